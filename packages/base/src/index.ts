@@ -1,0 +1,6 @@
+export { type Arn, formatArn, parseArn } from './arn.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { ServiceError, type ServiceErrorOptions, UsageError } from './errors.ts'
+export { ALPHANUMERIC, BASE32, type Ids, LOWER_HEX, randomIds, UPPER_ALPHANUMERIC } from './ids.ts'
+export { createLogger, type Logger, silentLogger } from './log.ts'
+export { isPageToken, type Page, page } from './paging.ts'

@@ -1,0 +1,2 @@
+export type { BlobInfo, BlobStore } from './blobs.ts'
+export type { Database, Migration, RoomSchema, Store } from './store.ts'

@@ -1,0 +1,5 @@
+export type { Access, AccessDecision, AuditLog, AuditRecord, Authorizer, ConditionValues } from './access.ts'
+export type { Invoker } from './invoker.ts'
+export { type Operation, operation, type RequestContext } from './operation.ts'
+export { ANONYMOUS, type Credential, type CredentialStore, type Principal } from './principal.ts'
+export { type Protocol, type Service, type ServiceEntry, service, type Violation } from './service.ts'
