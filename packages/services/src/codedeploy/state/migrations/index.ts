@@ -1,0 +1,5 @@
+import type { RoomSchema } from '@towpath/storage'
+import { resources } from './0001-resources.ts'
+
+/** The tables of this room, for the store to bring up to date. */
+export const codedeploySchema: RoomSchema = { room: 'codedeploy', migrations: [resources] }
