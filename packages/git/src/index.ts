@@ -1,0 +1,11 @@
+export type { CommitFiles, FileChange } from './commit-files.ts'
+export { GitError } from './git-error.ts'
+export { type GitHttpPorts, gitHttpHandler } from './http/handler.ts'
+export {
+  type CommitInfo,
+  type GitRepositories,
+  openRepositories,
+  type RefChange,
+  type TreeEntry,
+} from './repositories.ts'
+export { isRepositoryPath, parseRepositoryPath, type RepositoryPath } from './repository-path.ts'

@@ -1,0 +1,187 @@
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { type CommitFiles, commitFiles } from './commit-files.ts'
+import { GitError } from './git-error.ts'
+import { type CommitInfo, listCommits, listTree, readCommit, type TreeEntry } from './read-commit.ts'
+import { isBranchName, listRefs, type RefChange, refChanges, resolveCommit } from './refs.ts'
+import { isRepositoryPath, type RepositoryPath } from './repository-path.ts'
+import { git, spawnGit } from './run-git.ts'
+
+export type { CommitInfo, TreeEntry } from './read-commit.ts'
+export type { RefChange } from './refs.ts'
+
+/** What happened in a repository: a push over HTTP or a commit made here. */
+export interface PushEvent {
+  repository: RepositoryPath
+  changes: RefChange[]
+}
+
+/** The bare repositories below one folder. All methods reject with a GitError. */
+export interface GitRepositories {
+  create(repository: string, options?: { defaultBranch?: string }): Promise<void>
+  /** Not an error when there is none. */
+  delete(repository: string): Promise<void>
+  exists(repository: string): Promise<boolean>
+  list(): Promise<RepositoryPath[]>
+  /** Branches by short name. */
+  branches(repository: string): Promise<Map<string, string>>
+  defaultBranch(repository: string): Promise<string>
+  setDefaultBranch(repository: string, branch: string): Promise<void>
+  createBranch(repository: string, branch: string, commit: string): Promise<void>
+  deleteBranch(repository: string, branch: string): Promise<void>
+  /** The commit that a branch, a tag or a 40-digit id means; undefined when there is none. */
+  resolve(repository: string, ref: string): Promise<string | undefined>
+  commit(repository: string, id: string): Promise<CommitInfo>
+  commits(repository: string, id: string, limit: number): Promise<CommitInfo[]>
+  tree(repository: string, commit: string, path: string): Promise<TreeEntry[]>
+  /** Size and content of a file's blob. */
+  blob(repository: string, id: string): Promise<Buffer>
+  commitFiles(repository: string, commit: CommitFiles): Promise<string>
+  /** All files of a commit below one folder `prefix/`, as GitHub's tarball and zipball have them. */
+  archive(repository: string, commit: string, format: 'tar.gz' | 'zip', prefix: string): Promise<Readable>
+  /** Where the bare repository lies on disk. */
+  folder(repository: string): Promise<string>
+  /** Runs `work`, which may move refs, and tells the listeners what moved. */
+  watching<T>(repository: string, work: () => Promise<T>): Promise<T>
+  onPush(listener: (event: PushEvent) => void): () => void
+}
+
+export function openRepositories(root: string): GitRepositories {
+  const listeners = new Set<(event: PushEvent) => void>()
+
+  function place(repository: string): string {
+    if (!isRepositoryPath(repository)) {
+      throw new GitError(
+        'InvalidName',
+        `"${repository}" is not a repository path: OWNER/REPO with letters, digits, ".", "_" and "-"`,
+      )
+    }
+    return join(root, `${repository}.git`)
+  }
+
+  async function folder(repository: string): Promise<string> {
+    const path = place(repository)
+    if (!(await isThere(path))) throw new GitError('RepositoryMissing', `There is no repository ${repository}`)
+    return path
+  }
+
+  async function watching<T>(repository: string, work: () => Promise<T>): Promise<T> {
+    const path = await folder(repository)
+    const before = await listRefs(path)
+    try {
+      return await work()
+    } finally {
+      const changes = refChanges(before, await listRefs(path))
+      if (changes.length > 0) for (const tell of listeners) tell({ repository: repository as RepositoryPath, changes })
+    }
+  }
+
+  return {
+    folder,
+    watching,
+    async create(repository, { defaultBranch = 'main' } = {}) {
+      const path = place(repository)
+      if (await isThere(path)) throw new GitError('RepositoryExists', `Repository ${repository} exists already`)
+      await mkdir(join(path, '..'), { recursive: true })
+      // Made aside and moved in one step: what is seen under the name is always a whole repository.
+      const fresh = `${path}.new-${process.pid}-${Date.now()}`
+      await git(root, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, fresh])
+      await rename(fresh, path).catch(async (cause) => {
+        await rm(fresh, { recursive: true, force: true })
+        throw new GitError('RepositoryExists', `Repository ${repository} exists already`, { cause })
+      })
+    },
+    async delete(repository) {
+      const path = place(repository)
+      const gone = `${path}.deleted-${process.pid}-${Date.now()}`
+      const moved = await rename(path, gone).then(
+        () => true,
+        () => false,
+      )
+      if (moved) await rm(gone, { recursive: true, force: true })
+    },
+    exists: (repository) => isThere(place(repository)),
+    async list() {
+      const owners = await readdir(root)
+      const found = await Promise.all(
+        owners.map(async (owner) =>
+          (await readdir(join(root, owner))).map((name) => `${owner}/${name.replace(/\.git$/, '')}`),
+        ),
+      )
+      return found.flat().filter(isRepositoryPath).sort()
+    },
+    async branches(repository) {
+      const refs = await listRefs(await folder(repository))
+      const heads = [...refs].filter(([ref]) => ref.startsWith('refs/heads/'))
+      return new Map(heads.map(([ref, id]) => [ref.slice('refs/heads/'.length), id]))
+    },
+    async defaultBranch(repository) {
+      const out = await git(await folder(repository), ['symbolic-ref', '--short', 'HEAD'])
+      return out.toString('utf8').trim()
+    },
+    async setDefaultBranch(repository, branch) {
+      const path = await folder(repository)
+      if (!(await resolveCommit(path, `refs/heads/${branch}`)))
+        throw new GitError('RefMissing', `There is no branch ${branch}`)
+      await git(path, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`])
+    },
+    async createBranch(repository, branch, commit) {
+      const path = await folder(repository)
+      if (!(await isBranchName(path, branch)))
+        throw new GitError('InvalidName', `"${branch}" cannot be the name of a branch`)
+      await readCommit(path, commit)
+      await watching(repository, () => git(path, ['update-ref', `refs/heads/${branch}`, commit, '0'.repeat(40)]))
+    },
+    async deleteBranch(repository, branch) {
+      const path = await folder(repository)
+      await watching(repository, () => git(path, ['update-ref', '-d', `refs/heads/${branch}`]))
+    },
+    async resolve(repository, ref) {
+      const path = await folder(repository)
+      const names = /^[0-9a-f]{40}$/.test(ref) ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`]
+      for (const name of names) {
+        const id = await resolveCommit(path, name)
+        if (id) return id
+      }
+      return undefined
+    },
+    commit: async (repository, id) => readCommit(await folder(repository), id),
+    commits: async (repository, id, limit) => listCommits(await folder(repository), id, limit),
+    tree: async (repository, commit, path) => listTree(await folder(repository), commit, path),
+    async blob(repository, id) {
+      if (!/^[0-9a-f]{40}$/.test(id)) throw new GitError('PathMissing', `"${id}" is not the id of a blob`)
+      return git(await folder(repository), ['cat-file', 'blob', id])
+    },
+    async commitFiles(repository, commit) {
+      const path = await folder(repository)
+      if (!(await isBranchName(path, commit.branch))) {
+        throw new GitError('InvalidName', `"${commit.branch}" cannot be the name of a branch`)
+      }
+      return watching(repository, () => commitFiles(path, commit))
+    },
+    async archive(repository, commit, format, prefix) {
+      const path = await folder(repository)
+      await readCommit(path, commit)
+      const child = spawnGit(path, ['archive', `--format=${format}`, `--prefix=${prefix}/`, commit])
+      child.stdin.end()
+      child.stderr.resume()
+      child.on('error', (cause) => child.stdout.destroy(cause))
+      child.on('close', (code) => {
+        if (code !== 0) child.stdout.destroy(new GitError('GitFailed', `git archive of ${commit} ended with ${code}`))
+      })
+      return child.stdout
+    },
+    onPush(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
