@@ -1,0 +1,119 @@
+import { isIP } from 'node:net'
+import { UsageError } from '@towpath/base'
+
+/** One setting of the control plane: its flag, its environment variable, its line in the docs. */
+export interface Field<T> {
+  /** `--listen`; the environment variable is derived: `TOWPATH_LISTEN`. */
+  flag: string
+  /** How its value is named in the help: `HOST:PORT`. Absent for a switch. */
+  value?: string
+  help: string
+  default: T
+  parse(text: string, flag: string): T
+}
+
+/** Everything `towpath serve` can be told. The only list of settings. */
+export const FIELDS = {
+  listen: field(
+    '--listen',
+    'HOST:PORT',
+    'Address to answer on; port 0 takes a free one',
+    { host: '127.0.0.1', port: 4600 },
+    parseListen,
+  ),
+  data: field('--data', 'DIR', 'Folder that holds everything this control plane keeps', '.towpath', nonEmpty),
+  account: field('--account', 'ID', 'Account number of this control plane, 12 digits', '123456789012', parseAccount),
+  region: field(
+    '--region',
+    'NAME',
+    'Region that instances and clients get when they name none',
+    'us-east-1',
+    parseRegion,
+  ),
+  database: field(
+    '--database',
+    'URL',
+    'PostgreSQL to use (postgres://...) instead of SQLite in the data folder',
+    '',
+    parseDatabase,
+  ),
+  driver: field(
+    '--driver',
+    'NAME',
+    'Local instances: auto, sandbox or process',
+    'auto',
+    oneOf('auto', 'sandbox', 'process'),
+  ),
+  insecureHttp: field('--insecure-http', undefined, 'Allow plain HTTP beyond this machine', false, parseSwitch),
+  logLevel: field(
+    '--log-level',
+    'LEVEL',
+    'debug, info, warn or error',
+    'info',
+    oneOf('debug', 'info', 'warn', 'error'),
+  ),
+} as const
+
+export type Config = { [Name in keyof typeof FIELDS]: (typeof FIELDS)[Name]['default'] }
+
+export function environmentName(flag: string): string {
+  return `TOWPATH_${flag.slice(2).toUpperCase().replaceAll('-', '_')}`
+}
+
+function field<T>(
+  flag: string,
+  value: string | undefined,
+  help: string,
+  initial: T,
+  parse: Field<T>['parse'],
+): Field<T> {
+  return { flag, value, help, default: initial, parse }
+}
+
+function parseListen(text: string, flag: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
+  const host = match?.[1] ?? match?.[2] ?? ''
+  const port = Number(match?.[3])
+  const known = isIP(host) !== 0 || /^[A-Za-z0-9.-]+$/.test(host)
+  if (!match || !known || port > 65535) {
+    throw new UsageError(`${flag} takes HOST:PORT, for example 127.0.0.1:4600 or [::1]:4600, not "${text}"`)
+  }
+  return { host, port }
+}
+
+function parseAccount(text: string, flag: string): string {
+  if (!/^\d{12}$/.test(text)) throw new UsageError(`${flag} takes 12 digits, for example 123456789012, not "${text}"`)
+  return text
+}
+
+function parseRegion(text: string, flag: string): string {
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text))
+    throw new UsageError(`${flag} takes a region such as us-east-1, not "${text}"`)
+  return text
+}
+
+function parseDatabase(text: string, flag: string): string {
+  if (text !== '' && !/^postgres(ql)?:\/\//.test(text)) {
+    // The value may hold a password, so it is not repeated.
+    throw new UsageError(`${flag} takes the URL of a PostgreSQL database: postgres://USER@HOST:PORT/NAME`)
+  }
+  return text
+}
+
+function parseSwitch(text: string, flag: string): boolean {
+  if (['true', '1', ''].includes(text)) return true
+  if (['false', '0'].includes(text)) return false
+  throw new UsageError(`${flag} is a switch: true or false, not "${text}"`)
+}
+
+function oneOf(...choices: string[]) {
+  return (text: string, flag: string): string => {
+    if (!choices.includes(text)) throw new UsageError(`${flag} takes ${choices.join(', ')}, not "${text}"`)
+    return text
+  }
+}
+
+function nonEmpty(text: string, flag: string): string {
+  if (text === '') throw new UsageError(`${flag} must not be empty`)
+  return text
+}
