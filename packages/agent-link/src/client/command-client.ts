@@ -1,0 +1,140 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { Clock } from '@towpath/base'
+import {
+  AGENT_VERSION_HEADER,
+  COMMAND_SERVICE,
+  EXTENSIONS_HEADER,
+  type Extensions,
+  parseExtensions,
+} from '../command-service.ts'
+import type { CommandOperations } from '../messages.ts'
+import { type HttpRequest, readText, send } from './http.ts'
+import { type CredentialsProvider, sign } from './signing.ts'
+import { isSignatureRefusal, isTransient, parseAnswer, serviceError, toWire } from './wire-json.ts'
+
+export interface CommandClientOptions {
+  /** Base address of the control plane. */
+  endpoint: string
+  region: string
+  credentials: CredentialsProvider
+  agentVersion: string
+  clock: Clock
+  /** Use the names that need explicit permissions (`enable_auth_policy`). */
+  secure?: boolean
+  /** `http://proxy:3128`, for all requests. */
+  proxy?: string
+  /** Default 80,000: longer than any poll is held open. */
+  readTimeoutMs?: number
+}
+
+type OperationName = keyof CommandOperations
+
+/** Pauses before the second, third and fourth try, as the official agent's client makes them (observed). */
+const RETRY_PAUSES_MS = [300, 600, 1200]
+
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+const CLOCK_SKEW_WORTH_CORRECTING_MS = 60_000
+
+/**
+ * Talks to the control plane: signed JSON over kept-alive connections.
+ *
+ * What is tried again (up to four tries): no answer, HTTP 5xx, throttling; each operation may be repeated without harm.
+ * A refused signature is tried once more with fresh credentials and with the server's idea of the time.
+ */
+export class CommandClient {
+  readonly #options: CommandClientOptions
+  readonly #agent: HttpAgent | HttpsAgent
+  /** Server time minus ours, once a request was refused because of it. */
+  #clockOffsetMs = 0
+  #extensions: Extensions = parseExtensions(undefined)
+
+  constructor(options: CommandClientOptions) {
+    this.#options = options
+    const proxyEnv = options.proxy ? { HTTP_PROXY: options.proxy, HTTPS_PROXY: options.proxy } : undefined
+    const Agent = options.endpoint.startsWith('https:') ? HttpsAgent : HttpAgent
+    this.#agent = new Agent({ keepAlive: true, proxyEnv })
+  }
+
+  /** What the control plane offered in its last answer to a poll. */
+  get extensions(): Extensions {
+    return this.#extensions
+  }
+
+  /**
+   * Calls one operation. Rejects with CommandServiceError or NetworkError; when `signal` is aborted, with NetworkError.
+   */
+  async call<Name extends OperationName>(
+    operation: Name,
+    input: CommandOperations[Name][0],
+    signal?: AbortSignal,
+  ): Promise<CommandOperations[Name][1]> {
+    let signatureRetried = false
+    for (let attempt = 0; ; ) {
+      try {
+        return await this.#once(operation, input, { fresh: signatureRetried }, signal)
+      } catch (error) {
+        if (signal?.aborted) throw error
+        if (isSignatureRefusal(error) && !signatureRetried) {
+          signatureRetried = true
+          continue
+        }
+        const pause = RETRY_PAUSES_MS[attempt]
+        if (!isTransient(error) || pause === undefined) throw error
+        attempt += 1
+        await this.#options.clock.sleep(pause, signal)
+      }
+    }
+  }
+
+  /** Gives the kept-alive connections up. */
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  async #once<Name extends OperationName>(
+    operation: Name,
+    input: CommandOperations[Name][0],
+    credentials: { fresh: boolean },
+    signal: AbortSignal | undefined,
+  ): Promise<CommandOperations[Name][1]> {
+    const { readTimeoutMs = 80_000 } = this.#options
+    const request = await this.#signed(operation, input, credentials)
+    const response = await send(request, { agent: this.#agent, readTimeoutMs, signal })
+    const body = await readText(response, MAX_ANSWER_BYTES)
+    const status = response.statusCode ?? 0
+    if (status !== 200) {
+      this.#learnTime(response.headers.date, status)
+      throw serviceError(operation, status, String(response.headers['x-amzn-errortype'] ?? ''), body)
+    }
+    if (operation === 'PollHostCommand')
+      this.#extensions = parseExtensions(String(response.headers[EXTENSIONS_HEADER] ?? ''))
+    return parseAnswer(operation, body) as CommandOperations[Name][1]
+  }
+
+  async #signed(operation: string, input: object, options: { fresh: boolean }): Promise<HttpRequest> {
+    const { endpoint, region, agentVersion, secure, clock } = this.#options
+    const names = secure ? COMMAND_SERVICE.secure : COMMAND_SERVICE.standard
+    const body = JSON.stringify(toWire(input))
+    const request: HttpRequest = {
+      method: 'POST',
+      url: new URL(endpoint),
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'content-length': String(Buffer.byteLength(body)),
+        'x-amz-target': `${names.target}.${operation}`,
+        [AGENT_VERSION_HEADER]: agentVersion,
+      },
+      body,
+    }
+    const date = new Date(clock.now() + this.#clockOffsetMs)
+    return sign(request, { service: names.signingName, region }, await this.#options.credentials(options), date)
+  }
+
+  #learnTime(date: string | undefined, status: number): void {
+    const serverTime = date === undefined ? Number.NaN : Date.parse(date)
+    if (status >= 500 || Number.isNaN(serverTime)) return
+    const offset = serverTime - this.#options.clock.now()
+    this.#clockOffsetMs = Math.abs(offset) > CLOCK_SKEW_WORTH_CORRECTING_MS ? offset : 0
+  }
+}
