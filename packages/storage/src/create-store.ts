@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Logger } from '@towpath/base'
+import type { Backend, Work } from './dialects/backend.ts'
+import { migrate } from './migrate.ts'
+import { Notifications } from './notifications.ts'
+import type { Store } from './store.ts'
+
+/** What is known while the work of a transaction runs. */
+interface Scope {
+  over: boolean
+  /** To be sent when it is committed. */
+  notifications: Array<[channel: string, payload: string]>
+}
+
+/** Puts a {@link Store} together from what a database offers. */
+export function createStore(backend: Backend, log: Logger): Store {
+  const scopes = new AsyncLocalStorage<Scope>()
+  const notifications = new Notifications(backend, log)
+
+  const currentScope = () => {
+    const scope = scopes.getStore()
+    return scope && !scope.over ? scope : undefined
+  }
+
+  async function transaction<T>(work: Work<T>): Promise<T> {
+    // On SQLite it would wait for itself for ever.
+    if (currentScope()) throw new Error('A transaction was begun inside a transaction: hand the inner part the `db`')
+    let scope: Scope | undefined
+    const value = await backend.transaction((db) => {
+      // A new one each time: an attempt that was not committed has nothing to tell.
+      scope = { over: false, notifications: [] }
+      return scopes.run(scope, () => work(db)).finally(end(scope))
+    })
+    for (const [channel, payload] of scope?.notifications ?? []) notifications.send(channel, payload)
+    return value
+  }
+
+  return {
+    dialect: backend.dialect,
+    db: backend.reader,
+    transaction,
+    migrate: (rooms) => backend.exclusively(() => transaction((db) => migrate(db, rooms))),
+    notify(channel, payload) {
+      const scope = currentScope()
+      if (scope) scope.notifications.push([channel, payload])
+      else notifications.send(channel, payload)
+    },
+    listen: (channel, listener) => notifications.listen(channel, listener),
+    async close() {
+      notifications.close()
+      await backend.close()
+    },
+  }
+}
+
+function end(scope: Scope): () => void {
+  return () => {
+    scope.over = true
+  }
+}

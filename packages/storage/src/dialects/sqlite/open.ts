@@ -1,0 +1,85 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { SqliteAdapter, SqliteIntrospector } from 'kysely'
+import type { Backend } from '../backend.ts'
+import { type Grammar, handleOn } from '../handle.ts'
+import { runWork } from '../transaction-connection.ts'
+import { SqliteConnection } from './connection.ts'
+import { type BatchLimits, GroupCommit, type Writer } from './group-commit.ts'
+import { StrictSqliteQueryCompiler } from './query-compiler.ts'
+
+/** How long a transaction waits for one of another process. */
+const LONGEST_WAIT_MS = 10_000
+
+const grammar: Grammar = {
+  createAdapter: () => new SqliteAdapter(),
+  createQueryCompiler: () => new StrictSqliteQueryCompiler(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+}
+
+/** For both connections. LIKE tells case apart, as PostgreSQL's does. */
+const PRAGMAS = ['busy_timeout = 100', 'foreign_keys = on', 'case_sensitive_like = on', 'temp_store = memory']
+
+/** FULL: the log is on disk before a commit is acknowledged. A log that once grew large is cut back to 64 MiB. */
+const WRITER_PRAGMAS = [...PRAGMAS, 'journal_mode = wal', 'synchronous = full', 'journal_size_limit = 67108864']
+
+/**
+ * Opens (or makes) the SQLite database in `folder`. One connection writes; another reads, and sees only what is
+ * committed. Several processes may have it open.
+ */
+export function openSqlite(folder: string, limits?: BatchLimits): Backend {
+  const path = join(folder, 'towpath.db')
+  createPrivately(folder, path)
+  const writing = new SqliteConnection(path, WRITER_PRAGMAS)
+  const reading = new SqliteConnection(path, [...PRAGMAS, 'query_only = on'])
+  const commits = new GroupCommit(writerOn(writing), limits)
+
+  return {
+    dialect: 'sqlite',
+    reader: handleOn(reading, grammar),
+    transaction: (work) => commits.transaction(work),
+    // A transaction keeps all other writers out already.
+    exclusively: (work) => work(),
+    async close() {
+      await commits.idle()
+      reading.close()
+      writing.close()
+    },
+  }
+}
+
+/** SQLite gives its further files the mode of the first. */
+function createPrivately(folder: string, path: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
+}
+
+function writerOn(connection: SqliteConnection): Writer {
+  return {
+    begin: () => begin(connection),
+    command: (sql) => connection.command(sql),
+    get inTransaction() {
+      return connection.inTransaction
+    },
+    run: (work) => runWork(work, connection, grammar),
+  }
+}
+
+/** Takes the write lock. Waits mostly outside SQLite, whose own waiting would stop the whole process. */
+async function begin(connection: SqliteConnection): Promise<void> {
+  const until = performance.now() + LONGEST_WAIT_MS
+  for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+    try {
+      return connection.command('begin immediate')
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error
+    }
+    await delay(pause)
+  }
+}
+
+/** SQLITE_BUSY, whatever its extended code. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
+}
