@@ -121,7 +121,6 @@ export class CommandClient {
       url: new URL(endpoint),
       headers: {
         'content-type': 'application/x-amz-json-1.1',
-        'content-length': String(Buffer.byteLength(body)),
         'x-amz-target': `${names.target}.${operation}`,
         [AGENT_VERSION_HEADER]: agentVersion,
       },
