@@ -19,10 +19,19 @@ const grammar: Grammar = {
 }
 
 /** For both connections. LIKE tells case apart, as PostgreSQL's does. */
-const PRAGMAS = ['busy_timeout = 100', 'foreign_keys = on', 'case_sensitive_like = on', 'temp_store = memory']
+const PRAGMAS = ['busy_timeout = 10000', 'foreign_keys = on', 'case_sensitive_like = on', 'temp_store = memory']
 
-/** FULL: the log is on disk before a commit is acknowledged. A log that once grew large is cut back to 64 MiB. */
-const WRITER_PRAGMAS = [...PRAGMAS, 'journal_mode = wal', 'synchronous = full', 'journal_size_limit = 67108864']
+/**
+ * FULL: the log is on disk before a commit is acknowledged. A log that once grew large is cut back to 64 MiB.
+ * Once it is open the writer does its waiting itself (see `begin`): SQLite's own stops the whole process.
+ */
+const WRITER_PRAGMAS = [
+  ...PRAGMAS,
+  'journal_mode = wal',
+  'synchronous = full',
+  'journal_size_limit = 67108864',
+  'busy_timeout = 0',
+]
 
 /**
  * Opens (or makes) the SQLite database in `folder`. One connection writes; another reads, and sees only what is
@@ -66,7 +75,7 @@ function writerOn(connection: SqliteConnection): Writer {
   }
 }
 
-/** Takes the write lock. Waits mostly outside SQLite, whose own waiting would stop the whole process. */
+/** Takes the write lock, and waits for it without stopping this process. */
 async function begin(connection: SqliteConnection): Promise<void> {
   const until = performance.now() + LONGEST_WAIT_MS
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
