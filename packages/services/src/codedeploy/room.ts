@@ -1,0 +1,21 @@
+import type { SealingKey } from '@towpath/base'
+import type { RequestContext } from '@towpath/wire'
+import type { ServiceRoles } from './ports/service-roles.ts'
+import { codedeployState } from './state/state.ts'
+
+/** What this room is given by the composition root. */
+export interface CodedeployDeps {
+  serviceRoles: ServiceRoles
+  sealing: SealingKey
+}
+
+/** What this room adds to the context of every operation. */
+export type Room = ReturnType<typeof codedeployState> & Pick<CodedeployDeps, 'serviceRoles'>
+
+/** What an operation of this room is handed. */
+export type Ctx = RequestContext & Room
+
+export function room(deps: CodedeployDeps, ctx: RequestContext): Room {
+  const { serviceRoles, sealing } = deps
+  return { ...codedeployState(ctx.db, ctx, { ids: ctx.ids, sealing }), serviceRoles }
+}
