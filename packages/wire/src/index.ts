@@ -1,4 +1,6 @@
 export type { Access, AccessDecision, AuditLog, AuditRecord, Authorizer, ConditionValues } from './access.ts'
+export { createWire, type Wire } from './dispatch/create-wire.ts'
+export type { WireOptions } from './dispatch/wire-options.ts'
 export type { Invoker } from './invoker.ts'
 export { type Operation, operation, type RequestContext } from './operation.ts'
 export { ANONYMOUS, type Credential, type CredentialStore, type Principal } from './principal.ts'

@@ -42,9 +42,12 @@ export interface Operation<Input = unknown, Output = unknown, Room = unknown> {
   /**
    * `read`: sees committed data, writes nothing. `write`: runs in one transaction that is committed before the
    * answer is sent. `manual`: holds no transaction while it runs and opens its own through `ctx.store` (long
-   * transfers, waiting).
+   * transfers, waiting). Operations with a streamed body are `manual`: a transaction that is run again could not read
+   * the body again.
    */
   kind: 'read' | 'write' | 'manual'
+  /** May be called without a signature (AssumeRoleWithWebIdentity). In S3 every operation may; policies decide. */
+  unsigned?: boolean
   /** What the caller must be allowed. An empty list: nothing (as for GetCallerIdentity). */
   access(input: Input, ctx: RequestContext & Room): Access[] | Promise<Access[]>
   run(input: Input, ctx: RequestContext & Room): Promise<Output>
