@@ -1,0 +1,15 @@
+import { type CommandSpec, EXIT } from '../../command.ts'
+
+/** The host agent in the foreground. */
+export const agentRun: CommandSpec = {
+  words: ['agent', 'run'],
+  summary: 'Run the host agent in the foreground',
+  options: [
+    { flags: '--config-file <FILE>', help: 'Configuration (default: /etc/codedeploy-agent/conf/codedeployagent.yml)' },
+  ],
+  async run({ options }, io) {
+    const { runAgent } = await import('@towpath/agent')
+    await runAgent({ configFile: options.configFile as string | undefined, env: io.env, signal: io.signal })
+    return EXIT.ok
+  },
+}

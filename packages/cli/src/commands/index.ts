@@ -1,0 +1,9 @@
+import type { CommandSpec } from '../command.ts'
+import { agentLocal } from './agent/local.ts'
+import { agentRun } from './agent/run.ts'
+import { deploymentsWatch } from './deployments/watch.ts'
+import { env } from './env.ts'
+import { serve } from './serve.ts'
+
+/** Every command. The order is that of the help. */
+export const COMMANDS: CommandSpec[] = [serve, env, deploymentsWatch, agentRun, agentLocal]

@@ -1,0 +1,5 @@
+export type { GitPort } from './ports/git.ts'
+export { pathOf } from './rules/names.ts'
+export { codecommitService } from './service.ts'
+export { codecommitSchema } from './state/migrations.ts'
+export { findByPath, type Repository } from './state/repositories.ts'
