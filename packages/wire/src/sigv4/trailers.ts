@@ -12,7 +12,6 @@ export function parseTrailers(
   text: string,
   announced: string[],
 ): { trailers: Record<string, string>; signature?: string } {
-  if (!text.endsWith('\n')) throw malformedTrailer('it is cut short')
   const found = new Map<string, string>()
   for (const line of text.split('\n')) {
     const content = line.endsWith('\r') ? line.slice(0, -1) : line
@@ -21,10 +20,12 @@ export function parseTrailers(
     const name = content.slice(0, Math.max(colon, 0)).trim().toLowerCase()
     if (name !== SIGNATURE && !announced.includes(name)) throw malformedTrailer(`${JSON.stringify(name)} not announced`)
     if (found.has(name)) throw malformedTrailer(`${name} is given twice`)
-    found.set(name, content.slice(colon + 1).trim())
+    found.set(name, content.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, ''))
   }
   const signature = found.get(SIGNATURE)
   found.delete(SIGNATURE)
+  // A signature shows by itself that all is there; some clients leave out the end of its line.
+  if (signature === undefined && !text.endsWith('\n')) throw malformedTrailer('it is cut short')
   const missing = announced.filter((name) => !found.has(name))
   if (missing.length > 0) throw malformedTrailer(`${missing.join(', ')} announced but absent`)
   return { trailers: Object.fromEntries(found), signature }
