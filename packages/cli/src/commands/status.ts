@@ -1,0 +1,43 @@
+import { type CommandSpec, EXIT } from '../command.ts'
+import { CONNECTION_OPTIONS, findConnection } from '../connection/find.ts'
+import { print, tell } from '../io.ts'
+
+/** How many of the newest deployments are listed. */
+const NEWEST = 5
+
+/** What the control plane has: whether it answers, instances and their agents, newest deployments. */
+export const status: CommandSpec = {
+  words: ['status'],
+  summary: 'Show instances and the newest deployments; exit code 1 when the control plane does not answer',
+  options: [...CONNECTION_OPTIONS, { flags: '--json', help: 'Print one JSON document' }],
+  async run({ options }, io) {
+    const { clientSettings } = await import('../connection/clients.ts')
+    const { readInstances } = await import('../status/read-instances.ts')
+    const { readNewest } = await import('../status/read-newest.ts')
+    const { table } = await import('../status/table.ts')
+    const connection = await findConnection(options, io)
+    const answers = await fetch(`${connection.endpoint}/readyz`, { signal: AbortSignal.timeout(5000) }).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (!answers) {
+      tell(io, `towpath: nothing answers on ${connection.endpoint}; start it with "towpath serve" or "npm start"`)
+      return EXIT.failed
+    }
+    const settings = clientSettings(connection)
+    const [instances, deployments] = await Promise.all([readInstances(settings), readNewest(settings, NEWEST)])
+    if (options.json === true) {
+      print(io, JSON.stringify({ endpoint: connection.endpoint, instances, deployments }))
+      return EXIT.ok
+    }
+    print(io, `Control plane ${connection.endpoint} answers.`)
+    print(io, '')
+    const instanceRows = instances.map((each) => [each.id, each.name, each.state, each.address, each.agent])
+    for (const line of table(['INSTANCE', 'NAME', 'STATE', 'ADDRESS', 'AGENT'], instanceRows)) print(io, line)
+    print(io, '')
+    const deploymentRows = deployments.map((each) => [each.id, each.application, each.group, each.status, each.created])
+    for (const line of table(['DEPLOYMENT', 'APPLICATION', 'GROUP', 'STATUS', 'CREATED'], deploymentRows))
+      print(io, line)
+    return EXIT.ok
+  },
+}
