@@ -19,10 +19,12 @@ export interface Principal {
   /** Only for temporary credentials. */
   session?: {
     name: string
-    /** Session policies (JSON documents) handed to AssumeRole, each of which limits what the role allows. */
+    /** Session policies (JSON documents) handed to AssumeRole; together they limit what the role allows. */
     policies: string[]
-    /** Session tags, and the role's own: `aws:PrincipalTag/KEY`. */
+    /** Session tags, which stand before the role's own of the same key: `aws:PrincipalTag/KEY`. */
     tags: Record<string, string>
+    /** Keys of the tags that go on to the next role when this session assumes one. */
+    transitiveTagKeys?: string[]
     /** Milliseconds since the epoch. */
     issuedAt: number
     expiresAt: number
