@@ -1,5 +1,13 @@
+import type { Tag } from '@aws-sdk/client-codedeploy'
 import type { Access } from '@towpath/wire'
-import { applicationArn, deploymentConfigArn, deploymentGroupArn, type Place } from './rules/arns.ts'
+import type { Ctx } from './room.ts'
+import {
+  applicationArn,
+  deploymentConfigArn,
+  deploymentGroupArn,
+  onPremisesInstanceArn,
+  type Place,
+} from './rules/arns.ts'
 
 /*
  * What callers must be allowed: `codedeploy:OPERATION` on the ARN of the resource it is about (documented). Names come
@@ -21,6 +29,17 @@ export const onDeploymentConfig = (operation: string, place: Place, name = ''): 
   resource: deploymentConfigArn(place, name),
 })
 
+/** On each instance of those names. Its ARN ends in what the registration drew; a name that is free has no such end. */
+export async function onInstances(operation: string, ctx: Ctx, names: (string | undefined)[]): Promise<Access[]> {
+  const accesses = new Map<string, Access>()
+  for (const name of names) {
+    const instance = name ? await ctx.onPremisesInstances.find(name) : undefined
+    const resource = onPremisesInstanceArn(ctx, name ?? '', instance?.id)
+    accesses.set(resource, { action: `codedeploy:${operation}`, resource })
+  }
+  return [...accesses.values()]
+}
+
 /** For operations that are about no resource of their own. */
 export const onAnything = (operation: string): Access => ({ action: `codedeploy:${operation}`, resource: '*' })
 
@@ -30,3 +49,16 @@ export const passRole = (roleArn: string): Access => ({
   resource: roleArn,
   conditions: { 'iam:PassedToService': 'codedeploy.amazonaws.com' },
 })
+
+/** For operations on whatever an ARN names. */
+export const onResource = (operation: string, arn: string | undefined): Access => ({
+  action: `codedeploy:${operation}`,
+  resource: arn || '*',
+})
+
+/** The same access, with the tags that the request wants to set as condition values. */
+export function withRequestTags(access: Access, tags: Tag[] = []): Access {
+  if (tags.length === 0) return access
+  const values = tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])
+  return { ...access, conditions: { ...Object.fromEntries(values), 'aws:TagKeys': tags.map(({ Key = '' }) => Key) } }
+}

@@ -138,6 +138,14 @@ export const invalidAutoRollbackConfig = (message: string) => refusal('InvalidAu
 export const invalidLoadBalancerInfo = (message: string) => refusal('InvalidLoadBalancerInfoException', message)
 export const invalidTargetGroupPair = (message: string) => refusal('InvalidTargetGroupPairException', message)
 export const invalidECSService = (message: string) => refusal('InvalidECSServiceException', message)
+export const ecsServiceMappingLimitExceeded = (
+  service: { clusterName?: string; serviceName?: string },
+  group: string,
+) =>
+  refusal(
+    'ECSServiceMappingLimitExceededException',
+    `The ECS service ${service.clusterName}:${service.serviceName} belongs to the deployment group "${group}".`,
+  )
 export const invalidDeploymentStyle = (message: string) => refusal('InvalidDeploymentStyleException', message)
 export const invalidBlueGreenDeploymentConfiguration = (message: string) =>
   refusal('InvalidBlueGreenDeploymentConfigurationException', message)

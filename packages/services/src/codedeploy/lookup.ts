@@ -1,9 +1,24 @@
-import { applicationDoesNotExist, deploymentConfigDoesNotExist, deploymentGroupDoesNotExist } from './errors.ts'
+import {
+  applicationDoesNotExist,
+  arnNotSupported,
+  deploymentConfigDoesNotExist,
+  deploymentGroupDoesNotExist,
+  instanceNotRegistered,
+  invalidArn,
+  resourceArnRequired,
+} from './errors.ts'
 import type { Ctx } from './room.ts'
+import { parseTaggedResource } from './rules/arns.ts'
 import type { DeploymentConfig } from './rules/deployment-config.ts'
-import { checkApplicationName, checkDeploymentConfigName, checkDeploymentGroupName } from './rules/names.ts'
+import {
+  checkApplicationName,
+  checkDeploymentConfigName,
+  checkDeploymentGroupName,
+  checkInstanceName,
+} from './rules/names.ts'
 import type { Application } from './state/applications.ts'
 import type { DeploymentGroup } from './state/deployment-groups.ts'
+import type { OnPremisesInstance } from './state/on-premises-instances.ts'
 
 /*
  * What many operations begin with: the thing of that name, or the refusal that AWS has for a name that is missing,
@@ -39,4 +54,40 @@ export async function existingDeploymentConfig(
   const config = await ctx.deploymentConfigs.find(checked)
   if (!config) throw deploymentConfigDoesNotExist(checked)
   return config
+}
+
+/** The on-premises instance of that name, deregistered or not. */
+export async function knownInstance(
+  ctx: Pick<Ctx, 'onPremisesInstances'>,
+  name: string | undefined,
+): Promise<OnPremisesInstance> {
+  const checked = checkInstanceName(name)
+  const instance = await ctx.onPremisesInstances.find(checked)
+  if (!instance) throw instanceNotRegistered(checked)
+  return instance
+}
+
+/** The on-premises instance of that name, which must be registered at present. */
+export async function registeredInstance(
+  ctx: Pick<Ctx, 'onPremisesInstances'>,
+  name: string | undefined,
+): Promise<OnPremisesInstance> {
+  const instance = await knownInstance(ctx, name)
+  if (instance.deregisteredAt !== undefined) throw instanceNotRegistered(instance.name)
+  return instance
+}
+
+/** The id under which the tags of the application or deployment group with that ARN are kept. */
+export async function tagOwner(ctx: Ctx, arn: string | undefined): Promise<string> {
+  if (!arn) throw resourceArnRequired()
+  const resource = parseTaggedResource(arn)
+  if (!resource) throw invalidArn(arn)
+  if (resource === 'other') throw arnNotSupported(arn)
+  const isHere = resource.account === ctx.account && resource.region === ctx.region
+  const application = isHere ? await ctx.applications.find(resource.application) : undefined
+  if (!application) throw applicationDoesNotExist(resource.application)
+  if (resource.deploymentGroup === undefined) return application.id
+  const group = await ctx.deploymentGroups.find(application.id, resource.deploymentGroup)
+  if (!group) throw deploymentGroupDoesNotExist(resource.deploymentGroup)
+  return group.id
 }

@@ -71,11 +71,22 @@ export class Applications {
   }
 
   /** Ties the GitHub token of that name to the application. */
-  async linkToGithub(id: string, tokenName: string | undefined): Promise<void> {
+  async linkToGithub(id: string, tokenName: string): Promise<void> {
     await this.#db
       .updateTable('codedeploy_applications')
-      .set({ github_account: tokenName ?? null })
+      .set({ github_account: tokenName })
       .where('id', '=', id)
+      .execute()
+  }
+
+  /** Unties every application from the token of that name. */
+  async unlinkFromGithub(tokenName: string): Promise<void> {
+    await this.#db
+      .updateTable('codedeploy_applications')
+      .set({ github_account: null })
+      .where('account', '=', this.#scope.account)
+      .where('region', '=', this.#scope.region)
+      .where('github_account', '=', tokenName)
       .execute()
   }
 

@@ -1,4 +1,4 @@
-import type { DeploymentStatus, RevisionLocation } from '@aws-sdk/client-codedeploy'
+import type { DeploymentStatus, ECSService, RevisionLocation } from '@aws-sdk/client-codedeploy'
 import type { Database } from '@towpath/storage'
 import type { Selectable } from 'kysely'
 import type { DeploymentGroupSettings } from '../rules/deployment-group-settings.ts'
@@ -117,6 +117,23 @@ export class DeploymentGroups {
       .limit(1)
       .executeTakeFirst()
     return row !== undefined
+  }
+
+  /** The group of this account and region that deploys to an ECS service. */
+  async findByEcsService({ clusterName, serviceName }: ECSService): Promise<DeploymentGroup | undefined> {
+    const rows = await this.#db
+      .selectFrom('codedeploy_deployment_groups as group')
+      .innerJoin('codedeploy_applications as application', 'application.id', 'group.application_id')
+      .selectAll('group')
+      .where('group.account', '=', this.#scope.account)
+      .where('group.region', '=', this.#scope.region)
+      .where('application.compute_platform', '=', 'ECS')
+      .execute()
+    return rows
+      .map(fromRow)
+      .find(({ settings }) =>
+        settings.ecsServices.some((one) => one.clusterName === clusterName && one.serviceName === serviceName),
+      )
   }
 
   async delete(id: string): Promise<void> {

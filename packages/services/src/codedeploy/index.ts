@@ -1,0 +1,5 @@
+export type { ServiceRoles } from './ports/service-roles.ts'
+export type { CodedeployDeps } from './room.ts'
+export { codedeployEntry, codedeployService } from './service.ts'
+export { GithubTokens } from './state/github-tokens.ts'
+export { codedeploySchema } from './state/migrations/index.ts'
