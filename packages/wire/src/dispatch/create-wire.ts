@@ -72,7 +72,7 @@ function open(options: WireOptions, request: IncomingMessage, response: ServerRe
 
 async function handle(options: WireOptions, services: ServiceTable, exchange: Exchange): Promise<void> {
   const { request, response, requestId, at, caller, trail, head } = exchange
-  const about = () => ({ requestId, at, service: exchange.service, operation: exchange.operation })
+  const about = () => ({ requestId, at, service: exchange.service, operation: exchange.target?.operation ?? '' })
   let answer: Answer
   try {
     answer = await serve(options, services, exchange)
@@ -91,13 +91,15 @@ async function handle(options: WireOptions, services: ServiceTable, exchange: Ex
 }
 
 function failure(options: WireOptions, exchange: Exchange, error: unknown): Answer {
-  const { requestId, operation, model, service } = exchange
-  const meta = { requestId, operation }
+  const { requestId, meta, model, service } = exchange
   const codec = exchange.codec ?? (exchange.protocol ? codecFor(exchange.protocol) : fallbackCodec(exchange))
   if (error instanceof ServiceError) return codec.fail(error, meta, model)
   // A body that breaks off is the caller's doing, and nobody is there to read the answer.
   if (!exchange.request.destroyed) {
-    options.log.error({ err: error, requestId, service, operation }, 'A request failed through a mistake of ours')
+    options.log.error(
+      { err: error, requestId, service, operation: exchange.target?.operation },
+      'A request failed through a mistake of ours',
+    )
   }
   return codec.fail(internalError(exchange.protocol), meta, model)
 }

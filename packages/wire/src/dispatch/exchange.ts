@@ -3,7 +3,7 @@ import { endpointOf, isSecure, sourceIp } from '../http/peer.ts'
 import { RequestBody } from '../http/request-body.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import { ANONYMOUS } from '../principal.ts'
-import type { ProtocolCodec } from '../protocols/protocol.ts'
+import type { AnswerMeta, ProtocolCodec, Target } from '../protocols/protocol.ts'
 import type { ServiceModel } from '../schema/model.ts'
 import type { Service } from '../service.ts'
 import type { Caller, Trail } from './call.ts'
@@ -25,7 +25,12 @@ export class Exchange {
   model: ServiceModel | undefined
   protocol: Service['protocol'] | undefined
   service = ''
-  operation = ''
+  target: Target | undefined
+
+  get meta(): AnswerMeta {
+    const version = this.target?.version
+    return { requestId: this.requestId, ...(version === undefined ? {} : { version }) }
+  }
 
   constructor(
     request: IncomingMessage,

@@ -1,4 +1,5 @@
 import { ServiceError } from '@towpath/base'
+import { hostBucket } from '../http/host-bucket.ts'
 import type { Answer, WireRequest } from '../protocols/protocol.ts'
 import type { ServiceEntry } from '../service.ts'
 import { authenticate, missingAuthenticationToken } from '../sigv4/index.ts'
@@ -25,10 +26,10 @@ export async function serve(options: WireOptions, services: ServiceTable, exchan
 
   const request = await identify(options, service, exchange)
   const target = await service.codec.find(request, service.model)
-  exchange.operation = target?.operation ?? ''
+  exchange.target = target
   const operation = target && service.operations.get(target.operation)
   const model = target && service.model.operations.get(target.operation)
-  if (!target || !operation || !model) throw service.codec.unknown(target?.operation, request)
+  if (!target || !operation || !model) throw service.codec.unknown(target?.operation, target)
   const anonymous = exchange.caller.principal.type === 'anonymous'
   // S3 lets a bucket's policy speak for anonymous callers; elsewhere few operations can do without a signature.
   if (anonymous && !operation.unsigned && entry.protocol !== 'restXml') {
@@ -45,16 +46,17 @@ export async function serve(options: WireOptions, services: ServiceTable, exchan
     signal: exchange.gone.signal,
     http: { headers: request.headers, trailers: () => exchange.body.trailers() },
   }
-  const meta = { requestId: exchange.requestId, operation: operation.name }
-  return perform(options, call, exchange.trail, (output) => service.codec.write(model, output, meta))
+  return perform(options, call, exchange.trail, (output) => service.codec.write(model, output, exchange.meta))
 }
 
 /** Authenticates the request; from here on its caller is known. */
 async function identify(options: WireOptions, service: LoadedService, exchange: Exchange): Promise<WireRequest> {
   const { head, body, caller, trail } = exchange
   const limit = service.codec.bodyLimit
+  const bucket = service.service.protocol === 'restXml' ? hostBucket(head.headers.host) : undefined
+  const named = bucket === undefined ? {} : { hostBucket: bucket }
   const auth = await authenticate(
-    { ...head, payload: () => body.raw(limit) },
+    { ...head, ...named, payload: () => body.raw(limit) },
     options.credentials,
     options.clock.now(),
   ).catch((error: unknown) => {
@@ -70,6 +72,7 @@ async function identify(options: WireOptions, service: LoadedService, exchange: 
     method: head.method,
     rawPath: head.rawPath,
     query: head.query,
+    ...named,
     headers: { ...head.headers, ...auth.queryHeaders },
     ...body.verified(auth, limit),
   }

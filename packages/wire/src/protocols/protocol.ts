@@ -8,6 +8,8 @@ export interface WireRequest {
   /** Percent-encoded, as sent. */
   rawPath: string
   query: URLSearchParams
+  /** The bucket named by the Host header, where one is. */
+  hostBucket?: string
   /** By lower-case name. */
   headers: Readonly<Record<string, string>>
   /** The whole body. Rejects with a ServiceError when it is longer than the protocol's limit. Can be called again. */
@@ -16,9 +18,12 @@ export interface WireRequest {
   stream(): Readable
 }
 
-/** The operation that a request asks for; `labels` are parts of the path that stand for members. */
+/** The operation that a request asks for. */
 export interface Target {
   operation: string
+  /** Version of the service that the request is written for (query protocols). */
+  version?: string
+  /** Parts of the path that stand for members (REST). */
   labels?: Record<string, string>
 }
 
@@ -30,8 +35,8 @@ export interface Answer {
 
 export interface AnswerMeta {
   requestId: string
-  /** Name of the operation, where one was found. */
-  operation?: string
+  /** As {@link Target.version}. */
+  version?: string
 }
 
 /** One protocol, in the server's direction. Everything is driven by the schemas of the service. */
@@ -40,8 +45,8 @@ export interface ProtocolCodec {
   bodyLimit: number
   /** Which operation is meant; undefined when the request names none. Looks into the body only where it must. */
   find(request: WireRequest, model: ServiceModel): Target | undefined | Promise<Target | undefined>
-  /** The service's answer to an operation that it does not know; `name` as the request has it. */
-  unknown(name: string | undefined, request: WireRequest): ServiceError
+  /** The service's answer to an operation that it does not know (or to none); `name` as the request has it. */
+  unknown(name: string | undefined, target: Target | undefined): ServiceError
   /** The operation's input. Rejects with a ServiceError what cannot be read. */
   read(operation: OperationModel, request: WireRequest, target: Target): Promise<unknown>
   write(operation: OperationModel, output: unknown, meta: AnswerMeta): Answer
