@@ -29,8 +29,8 @@ export interface PolicySet {
   resource?: NamedPolicy
   /** Limits what `identity` allows; absent: no limit. */
   boundary?: NamedPolicy
-  /** Each limits the session. Several handed to one AssumeRole count as one: their Allows add up. */
-  session?: readonly (readonly NamedPolicy[])[]
+  /** Limit the session. Several handed to one AssumeRole count as one: their Allows add up. Empty: no limit. */
+  session?: readonly NamedPolicy[]
   /** The resource's own policy must name the caller, whatever the caller's policies say: roles, other accounts. */
   resourceMustAllow?: boolean
   /** The caller's policies must allow it even where the resource names the caller: another account's resource. */
@@ -71,9 +71,7 @@ export function evaluate(question: Question, policies: PolicySet): AccessDecisio
     return implicitDeny(noIdentity ? 'resource-based policy' : 'identity-based policy')
   }
   if (policies.boundary && !findAllow(asked, [policies.boundary])) return implicitDeny('permissions boundary')
-  for (const session of policies.session ?? []) {
-    if (!findAllow(asked, session)) return implicitDeny('session policy')
-  }
+  if (policies.session?.length && !findAllow(asked, policies.session)) return implicitDeny('session policy')
   return allowed(identity === 'root' ? undefined : (identity ?? resource.found))
 }
 
@@ -90,7 +88,7 @@ function findDeny(asked: Prepared, policies: PolicySet): { limit: Limit; found: 
     ['identity-based policy', policies.identity],
     ['resource-based policy', policies.resource ? [policies.resource] : []],
     ['permissions boundary', policies.boundary ? [policies.boundary] : []],
-    ['session policy', policies.session?.flat() ?? []],
+    ['session policy', policies.session ?? []],
   ]
   for (const [limit, list] of kinds) {
     const found = find(asked, list, 'Deny')

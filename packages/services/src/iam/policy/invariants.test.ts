@@ -42,7 +42,7 @@ const policy = policyOf(['Allow', 'Deny'])
 const policies: fc.Arbitrary<PolicySet> = fc.record({
   identity: fc.array(policy, { maxLength: 3 }),
   boundary: fc.option(policy, { nil: undefined }),
-  session: fc.array(fc.array(policy, { minLength: 1, maxLength: 2 }), { maxLength: 2 }),
+  session: fc.array(policy, { maxLength: 2 }),
 })
 const question = fc.record({
   caller: fc.constant(CALLER),
@@ -71,7 +71,7 @@ test('a Deny that applies always wins', () => {
       const denied: PolicySet = {
         identity: place === 'identity' ? [...set.identity, deny] : set.identity,
         boundary: place === 'boundary' ? deny : set.boundary,
-        session: place === 'session' ? [...(set.session ?? []), [deny]] : set.session,
+        session: place === 'session' ? [...(set.session ?? []), deny] : set.session,
       }
 
       expect(evaluate(asked, denied).reason).toBe('explicit-deny')
@@ -110,7 +110,7 @@ test('a boundary never widens, nor does a session policy', () => {
       const free = evaluate(asked, { identity }).allowed
 
       expect(!free && evaluate(asked, { identity, boundary: limit }).allowed).toBe(false)
-      expect(!free && evaluate(asked, { identity, session: [[limit]] }).allowed).toBe(false)
+      expect(!free && evaluate(asked, { identity, session: [limit] }).allowed).toBe(false)
     }),
     runs,
   )
