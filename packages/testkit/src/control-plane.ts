@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** The root key that tests preset. It is good for the test's control plane only. */
+const ROOT_KEY = { accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 'secret-of-a-test' }
+
+const REPOSITORY = join(import.meta.dirname, '..', '..', '..')
+const MAIN = join(REPOSITORY, 'packages', 'cli', 'src', 'main.ts')
+
+/** How long a control plane may take to answer, in milliseconds. */
+const READY_LIMIT = 30_000
+
+export interface ControlPlaneOptions {
+  driver?: 'auto' | 'sandbox' | 'process'
+  flags?: string[]
+  environment?: Record<string, string>
+}
+
+/** A real `towpath serve` in a process and a data folder of its own. */
+export interface ControlPlane extends AsyncDisposable {
+  endpoint: string
+  port: number
+  dataFolder: string
+  /** For the constructors of SDK clients. */
+  client: { endpoint: string; region: string; credentials: typeof ROOT_KEY; maxAttempts: number }
+  /** Environment in which the aws CLI and the SDKs talk to it as root. */
+  environment: Record<string, string>
+  pid(): number
+  /** What it wrote to standard error, newest last. */
+  log(): string
+  /** SIGKILL, at once; resolves when it is gone. */
+  kill(): Promise<void>
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>
+  /** Starts it again on the same port and data. */
+  start(): Promise<void>
+}
+
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'towpath-e2e-'))
+  let child: ChildProcess | undefined
+  let log = ''
+  let port = 0
+
+  async function start(): Promise<void> {
+    const flags = ['--listen', `127.0.0.1:${port}`, '--data', dataFolder, '--driver', options.driver ?? 'process']
+    const started = spawn(process.execPath, [MAIN, 'serve', ...flags, ...(options.flags ?? [])], {
+      env: {
+        ...process.env,
+        TOWPATH_ROOT_ACCESS_KEY_ID: ROOT_KEY.accessKeyId,
+        TOWPATH_ROOT_SECRET_ACCESS_KEY: ROOT_KEY.secretAccessKey,
+        ...options.environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    started.stderr.on('data', (chunk: Buffer) => {
+      log = (log + chunk.toString('utf8')).slice(-200_000)
+    })
+    const { endpoint } = await readyLine(started, () => log)
+    port = Number(new URL(endpoint).port)
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    const ending = child
+    child = undefined
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return ending?.exitCode ?? null
+    const gone = new Promise<number | null>((resolve) => ending.once('exit', resolve))
+    ending.kill(signal)
+    return gone
+  }
+
+  await start()
+  const endpoint = `http://127.0.0.1:${port}`
+  return {
+    endpoint,
+    port,
+    dataFolder,
+    client: { endpoint, region: 'us-east-1', credentials: ROOT_KEY, maxAttempts: 3 },
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: ROOT_KEY.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: ROOT_KEY.secretAccessKey,
+      AWS_DEFAULT_REGION: 'us-east-1',
+    },
+    pid: () => child?.pid ?? -1,
+    log: () => log,
+    start,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+    async [Symbol.asyncDispose]() {
+      await cleanUp()
+    },
+  }
+
+  /** Instances outlive the control plane, so they are terminated through it before it goes. */
+  async function cleanUp(): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) await start()
+    const { terminateAll } = await import('./terminate-all.ts')
+    await terminateAll({ endpoint, region: 'us-east-1', credentials: ROOT_KEY })
+    await end('SIGTERM')
+    await rm(dataFolder, { recursive: true, force: true })
+  }
+}
+
+async function readyLine(child: ChildProcess, log: () => string): Promise<{ endpoint: string }> {
+  if (!child.stdout) throw new Error('the control plane has no standard output')
+  const lines = createInterface({ input: child.stdout })
+  return new Promise((resolve, reject) => {
+    const give = (reason: string) => reject(new Error(`The control plane ${reason}:\n${log()}`))
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      give(`did not answer within ${READY_LIMIT} ms`)
+    }, READY_LIMIT)
+    child.once('exit', (code) => give(`ended with ${code} before it answered`))
+    lines.on('line', (line) => {
+      if (!line.startsWith('{"ready":true')) return
+      clearTimeout(timer)
+      resolve(JSON.parse(line))
+    })
+  })
+}
