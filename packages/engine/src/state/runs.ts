@@ -1,0 +1,88 @@
+import type { Database } from '@towpath/storage'
+import type { EngineTables } from './tables.ts'
+
+/** A run as it is kept. */
+export interface RunRecord {
+  id: string
+  kind: string
+  version: number
+  state: unknown
+  done: boolean
+  /** Milliseconds since the epoch. */
+  wakeAt: number | undefined
+}
+
+const tables = (db: Database) => db.withTables<EngineTables>()
+
+export async function findRun(db: Database, id: string): Promise<RunRecord | undefined> {
+  const row = await tables(db).selectFrom('engine_runs').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) return undefined
+  const { kind, version } = row
+  return { id, kind, version, state: JSON.parse(row.state), done: row.done === 1, wakeAt: row.wake_at ?? undefined }
+}
+
+/** Returns false, and changes nothing, when there is a run of that id. */
+export async function insertRun(db: Database, run: RunRecord): Promise<boolean> {
+  const result = await tables(db)
+    .insertInto('engine_runs')
+    .values({ id: run.id, kind: run.kind, ...columns(run) })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
+}
+
+/** Saves what was decided on the version before. Throws when the run has moved on since. */
+export async function updateRun(db: Database, run: RunRecord): Promise<void> {
+  const result = await tables(db)
+    .updateTable('engine_runs')
+    .set(columns(run))
+    .where('id', '=', run.id)
+    .where('version', '=', run.version - 1)
+    .executeTakeFirst()
+  if (result.numUpdatedRows !== 1n) throw new Error(`Run "${run.id}" is no longer at version ${run.version - 1}`)
+}
+
+/** Ids of runs whose timer is due, earliest first. */
+export async function runsToWake(db: Database, kinds: string[], now: number, limit: number): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('engine_runs')
+    .select('id')
+    .where('wake_at', '<=', now)
+    .where('kind', 'in', kinds)
+    .orderBy('wake_at')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Moves the timer of a run without a step. */
+export async function postponeWake(db: Database, id: string, wakeAt: number): Promise<void> {
+  await tables(db)
+    .updateTable('engine_runs')
+    .set({ wake_at: wakeAt })
+    .where('id', '=', id)
+    .where('done', '=', 0)
+    .execute()
+}
+
+/** When the next timer is due. */
+export async function nextWake(db: Database, kinds: string[]): Promise<number | undefined> {
+  const row = await tables(db)
+    .selectFrom('engine_runs')
+    .select('wake_at')
+    .where('wake_at', 'is not', null)
+    .where('kind', 'in', kinds)
+    .orderBy('wake_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.wake_at ?? undefined
+}
+
+function columns(run: RunRecord) {
+  return {
+    version: run.version,
+    state: JSON.stringify(run.state),
+    done: run.done ? 1 : 0,
+    wake_at: run.wakeAt ?? null,
+  }
+}
