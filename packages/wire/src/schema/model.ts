@@ -38,7 +38,7 @@ export function readModel(source: Record<string, unknown>): ServiceModel {
   for (const schema of Object.values(schemas)) {
     if (!Array.isArray(schema)) continue
     if (schema[0] === 9) addOperation(model, schema, lookup)
-    else if (schema[0] === -3) addError(model, schema, lookup)
+    else if (schema[0] === -3 && !isSynthetic(schema)) addError(model, schema, lookup)
   }
   return model
 }
@@ -63,6 +63,11 @@ function addOperation(model: ServiceModel, schema: unknown[], lookup: Lookup): v
 function ioShape(schema: unknown, lookup: Lookup): StructureShape | ScalarShape {
   const shape = compile(schema, lookup)
   return shape.kind === 'structure' ? shape : UNIT
+}
+
+/** The base class of a client's exceptions is no error of the service. */
+export function isSynthetic(schema: unknown[]): boolean {
+  return String(schema[1]).startsWith('smithy.ts.sdk.synthetic')
 }
 
 function addError(model: ServiceModel, schema: unknown[], lookup: Lookup): void {

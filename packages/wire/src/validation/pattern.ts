@@ -31,27 +31,6 @@ export function compile(pattern: string): Compiled {
   return { expression: new RegExp(`^(?:${source})$`, 'u'), linear: openQuantifiers(source) <= 1 }
 }
 
-/** Whether something repeated without end holds another such repetition: `(a+)+`. Those may take exponential time. */
-export function repeatsRepetition(pattern: string): boolean {
-  const bare = withoutBrackets(javaPatternSource(pattern))
-  const open: boolean[] = []
-  let inner = false
-  for (let at = 0; at < bare.length; at++) {
-    const char = bare.charAt(at)
-    if (char === '(') {
-      open.push(inner)
-      inner = false
-    } else if (char === ')') {
-      const repeated = /^([*+]|\{\d+,\})/.test(bare.slice(at + 1))
-      if (repeated && inner) return true
-      inner = Boolean(open.pop()) || inner || repeated
-    } else if (char === '*' || char === '+' || /^\{\d+,\}/.test(bare.slice(at))) {
-      inner = true
-    }
-  }
-  return false
-}
-
 function openQuantifiers(source: string): number {
   return withoutBrackets(source).match(/[*+]|\{\d+,\}/g)?.length ?? 0
 }
