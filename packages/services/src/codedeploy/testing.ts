@@ -14,6 +14,10 @@ export interface CodedeployServer extends WireServer {
   inRegion(region: string): CodeDeployClient
 }
 
+const noEngine = async () => {
+  throw new Error('This server was made without an engine: hand one to codedeployServer')
+}
+
 /** The room over HTTP on a real store. By default every role can be assumed. */
 export async function codedeployServer(
   options: WireServerOptions & { deps?: Partial<CodedeployDeps> } = {},
@@ -21,6 +25,7 @@ export async function codedeployServer(
   const deps: CodedeployDeps = {
     serviceRoles: { mayAssume: async () => 'yes' },
     sealing: sealingKey(randomBytes(32)),
+    engine: { start: noEngine, deliver: noEngine },
     ...options.deps,
   }
   const server = await wireServer([codedeployEntry(deps)], options)
