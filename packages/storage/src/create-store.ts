@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Logger } from '@towpath/base'
+import { blobReferenceTables } from './blobs/references.ts'
 import type { Backend, Work } from './dialects/backend.ts'
 import { migrate } from './migrate.ts'
 import { Notifications } from './notifications.ts'
-import type { Store } from './store.ts'
+import type { RoomSchema, Store } from './store.ts'
+
+const ownSchema: RoomSchema = { room: 'storage', migrations: [blobReferenceTables] }
 
 /** What is known while the work of a transaction runs. */
 interface Scope {
@@ -39,7 +42,7 @@ export function createStore(backend: Backend, log: Logger): Store {
     dialect: backend.dialect,
     db: backend.reader,
     transaction,
-    migrate: (rooms) => backend.exclusively(() => transaction((db) => migrate(db, rooms))),
+    migrate: (rooms) => backend.exclusively(() => transaction((db) => migrate(db, [ownSchema, ...rooms]))),
     notify(channel, payload) {
       const scope = currentScope()
       if (scope) scope.notifications.push([channel, payload])

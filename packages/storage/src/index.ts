@@ -1,3 +1,7 @@
+export { diskBlobs } from './blobs/disk-blobs.ts'
+export { BlobError } from './blobs/errors.ts'
+export { heldBlobs, holdBlob, releaseBlob } from './blobs/references.ts'
+export { sweepBlobs } from './blobs/sweep.ts'
 export type { BlobInfo, BlobStore } from './blobs.ts'
 export type { DatabaseLocation } from './dialects/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
