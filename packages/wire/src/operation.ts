@@ -48,6 +48,8 @@ export interface Operation<Input = unknown, Output = unknown, Room = unknown> {
   kind: 'read' | 'write' | 'manual'
   /** May be called without a signature (AssumeRoleWithWebIdentity). In S3 every operation may; policies decide. */
   unsigned?: boolean
+  /** Response headers that its answers carry besides what the protocol and the model say. */
+  headers?: Readonly<Record<string, string>>
   /** What the caller must be allowed. An empty list: nothing (as for GetCallerIdentity). */
   access(input: Input, ctx: RequestContext & Room): Access[] | Promise<Access[]>
   run(input: Input, ctx: RequestContext & Room): Promise<Output>

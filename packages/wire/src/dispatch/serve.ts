@@ -46,7 +46,10 @@ export async function serve(options: WireOptions, services: ServiceTable, exchan
     signal: exchange.gone.signal,
     http: { headers: request.headers, trailers: () => exchange.body.trailers() },
   }
-  return perform(options, call, exchange.trail, (output) => service.codec.write(model, output, exchange.meta))
+  return perform(options, call, exchange.trail, (output) => {
+    const answer = service.codec.write(model, output, exchange.meta)
+    return operation.headers ? { ...answer, headers: { ...answer.headers, ...operation.headers } } : answer
+  })
 }
 
 /** Authenticates the request; from here on its caller is known. */
