@@ -1,8 +1,8 @@
 import * as codedeploy from '@aws-sdk/client-codedeploy'
 import { ServiceError } from '@towpath/base'
 import { expect, test } from 'vitest'
-import { type Operation, operation } from '../operation.ts'
-import { type ServiceEntry, service } from '../service.ts'
+import { operation } from '../operation.ts'
+import { codedeployEntry } from '../testing/fake-entries.ts'
 import { wireServer } from '../testing/wire-server.ts'
 
 const { CodeDeployClient, CreateApplicationCommand, DeleteApplicationCommand, GetApplicationCommand } = codedeploy
@@ -17,7 +17,7 @@ test('an operation of a JSON service is called by the SDK client and answers it'
       applicationId: `${input.applicationName} in ${ctx.region} of ${ctx.account}`,
     }),
   })
-  await using server = await wireServer([entry(createApplication)])
+  await using server = await wireServer([codedeployEntry(createApplication)])
 
   const answer = await new CodeDeployClient(server.client).send(
     new CreateApplicationCommand({ applicationName: 'web' }),
@@ -48,7 +48,7 @@ test("an error of the service reaches the client as the client's own exception",
       )
     },
   })
-  await using server = await wireServer([entry(getApplication)])
+  await using server = await wireServer([codedeployEntry(getApplication)])
 
   const answer = new CodeDeployClient(server.client).send(new GetApplicationCommand({ applicationName: 'web' }))
 
@@ -58,27 +58,9 @@ test("an error of the service reaches the client as the client's own exception",
 })
 
 test('an operation that is in the model but not served answers as an unknown one', async () => {
-  await using server = await wireServer([entry()])
+  await using server = await wireServer([codedeployEntry()])
 
   const answer = new CodeDeployClient(server.client).send(new DeleteApplicationCommand({ applicationName: 'web' }))
 
   await expect(answer).rejects.toMatchObject({ name: 'UnknownOperationException' })
 })
-
-function entry(...operations: Operation[]): ServiceEntry {
-  const codeDeploy = service({
-    name: 'codedeploy',
-    protocol: 'awsJson1_1',
-    schemas: async () => codedeploy,
-    constraints: async () => undefined,
-    operations,
-    room: () => ({}),
-    errors: {},
-  })
-  return {
-    signingNames: ['codedeploy'],
-    targets: ['CodeDeploy_20141006'],
-    protocol: 'awsJson1_1',
-    load: async () => codeDeploy,
-  }
-}

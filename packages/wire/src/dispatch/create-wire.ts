@@ -85,8 +85,9 @@ async function handle(options: WireOptions, services: ServiceTable, exchange: Ex
   try {
     await send(request, response, answer)
   } catch (error) {
-    // The head is out already; the connection was cut so that the caller notices.
-    if (!request.destroyed) options.log.warn({ err: error, ...about(), path: head.rawPath }, 'An answer broke off')
+    // The head is out already; the connection was cut so that the caller notices. A caller who left is no news.
+    const left = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE'
+    if (!left) options.log.warn({ err: error, ...about(), path: head.rawPath }, 'An answer broke off')
   }
 }
 
@@ -95,7 +96,7 @@ function failure(options: WireOptions, exchange: Exchange, error: unknown): Answ
   const codec = exchange.codec ?? (exchange.protocol ? codecFor(exchange.protocol) : fallbackCodec(exchange))
   if (error instanceof ServiceError) return codec.fail(error, meta, model)
   // A body that breaks off is the caller's doing, and nobody is there to read the answer.
-  if (!exchange.request.destroyed) {
+  if (!exchange.gone.signal.aborted) {
     options.log.error(
       { err: error, requestId, service, operation: exchange.target?.operation },
       'A request failed through a mistake of ours',

@@ -37,12 +37,13 @@ function defaultViolation(protocol: Protocol, violations: Violation[]): ServiceE
 /** EC2 names the first thing that is wrong. */
 function ec2Violation([first]: Violation[]): ServiceError {
   if (!first) return new ServiceError('InvalidParameterValue', 'The request is not valid')
+  const name = first.path.includes('.') ? first.path : first.member
   if (first.kind === 'required') {
-    return new ServiceError('MissingParameter', `The request must contain the parameter ${first.path}`)
+    return new ServiceError('MissingParameter', `The request must contain the parameter ${name}`)
   }
   const value = typeof first.value === 'object' ? '' : ` (${String(first.value).slice(0, 256)})`
   return new ServiceError(
     'InvalidParameterValue',
-    `Value${value} for parameter ${first.path} is invalid. ${first.message.replace(/^.*failed to satisfy constraint: /s, '')}`,
+    `Value${value} for parameter ${name} is invalid. ${first.message.replace(/^.*failed to satisfy constraint: /s, '')}`,
   )
 }
