@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { ALLOWED } from './packages.ts'
+import { ALLOWED, FOR_TESTS } from './packages.ts'
 
 const IMPORT =
   /(?:^|[\n;])\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
@@ -65,7 +65,7 @@ function wrongWay(file: string, target: string): string[] {
     const allowed = ALLOWED[from.pkg]
     if (!allowed) return [`${file}: package ${from.pkg} is not in tools/checks/packages.ts`]
     const isTest = /\.test\.ts$|\/test(ing)?\b/.test(file)
-    if (allowed.includes(to.pkg) || (isTest && to.pkg === 'testkit')) return []
+    if (allowed.includes(to.pkg) || (isTest && FOR_TESTS.includes(to.pkg))) return []
     return [`${file}: ${from.pkg} may not import ${to.pkg} (${target})`]
   }
   if (from.pkg === 'services' && from.room !== to.room && from.room && to.room) {

@@ -1,4 +1,4 @@
-/** Which packages a package may import: the picture in docs/architecture.md. Test files may import `testkit` as well. */
+/** Which packages a package may import: the picture in docs/architecture.md. */
 export const ALLOWED: Record<string, string[]> = {
   base: [],
   storage: ['base'],
@@ -13,3 +13,6 @@ export const ALLOWED: Record<string, string[]> = {
   testkit: ['base', 'storage', 'engine', 'agent-link', 'wire', 'git', 'services', 'server', 'agent', 'cli'],
   e2e: ['base', 'storage', 'agent-link', 'wire', 'testkit', 'agent', 'cli', 'server'],
 }
+
+/** What test files may import besides: the real parts behind the ports of what they test. */
+export const FOR_TESTS = ['testkit', 'git', 'storage']

@@ -1,5 +1,5 @@
+export { codecommitEntry } from './entry.ts'
 export type { GitPort } from './ports/git.ts'
-export { pathOf } from './rules/names.ts'
-export { codecommitService } from './service.ts'
+export { arnOf, pathOf } from './rules/names.ts'
 export { codecommitSchema } from './state/migrations.ts'
 export { findByPath, type Repository } from './state/repositories.ts'

@@ -15,16 +15,17 @@ import { updateDefaultBranch } from './operations/update-default-branch.ts'
 import { updateRepositoryDescription } from './operations/update-repository-description.ts'
 import type { GitPort } from './ports/git.ts'
 import { type Room, room } from './room.ts'
+import { violationAnswer } from './violations.ts'
 
 /** CodeCommit, for the embedded repositories. */
 export function codecommitService(deps: { git: GitPort }): Service<Room> {
   return service<Room>({
     name: 'codecommit',
     protocol: 'awsJson1_1',
-    schemas: () => import('@aws-sdk/client-codecommit'),
+    schemas: async () => (await import('./schemas.gen.json', { with: { type: 'json' } })).default,
     constraints: async () => (await import('./constraints.gen.json', { with: { type: 'json' } })).default,
     room: (ctx) => room(ctx, deps.git),
-    errors: {},
+    errors: { violation: violationAnswer },
     operations: [
       createRepository,
       getRepository,

@@ -1,0 +1,25 @@
+// npm run bench [NAME ...]: measures the budgets and prints a table. Not a test: figures depend on the machine.
+import { api } from './api.ts'
+import { boot } from './boot.ts'
+import { fleet } from './fleet.ts'
+import { oneHost } from './one-host.ts'
+import { type Figure, machine, table } from './report.ts'
+
+const BENCHES: Record<string, () => Promise<Figure[]>> = { boot, 'one-host': oneHost, fleet, api }
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in BENCHES))
+if (unknown.length > 0) {
+  console.error(`Unknown bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`)
+  process.exit(2)
+}
+
+console.log(machine())
+console.log(`npm run bench ${asked.join(' ')}`.trim())
+const figures: Figure[] = []
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  console.error(`measuring ${name} ...`)
+  figures.push(...(await bench()))
+}
+console.log(table(figures))
