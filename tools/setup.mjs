@@ -1,5 +1,5 @@
-// Makes a fresh checkout ready: installs the dependencies and builds what is generated at build time. Runs on the
-// machine's own Node (20 or newer); everything after it runs on the Node that the dependencies bring along.
+// Makes a fresh checkout ready: installs the dependencies. Runs on the machine's own Node (20 or newer); everything
+// after it runs on the Node that the dependencies bring along.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -25,15 +25,6 @@ if (!existsSync(node)) {
       'Towpath runs on linux-x64, linux-arm64 and darwin-arm64; install with optional dependencies (npm ci --include=optional).',
   )
 }
-step(
-  'schemas',
-  ['package-lock.json', 'tools/build-schemas.ts', 'tools/served-schemas.json'],
-  'Building the service schemas',
-  () => {
-    run(node, [join(root, 'tools', 'build-schemas.ts')])
-  },
-)
-
 /** Runs `work` unless it has been done for the present content of `inputs`. */
 function step(name, inputs, title, work) {
   const marker = join(markers, name)
