@@ -6,7 +6,14 @@ import { ServiceError } from '@towpath/base'
  */
 
 const refusal = (code: string, message: string) => new ServiceError(code, message)
-const quote = (value: unknown) => (typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value)))
+
+/** A value as messages quote it: what was sent may be long, the answer is not. */
+function quote(value: unknown): string {
+  const text = typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value))
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text
+}
+
+const LONGEST_QUOTE = 300
 
 // Names that are missing or malformed.
 
@@ -194,3 +201,69 @@ export const githubAccountTokenNameRequired = () =>
   refusal('GitHubAccountTokenNameRequiredException', 'A GitHub account token name must be specified.')
 export const invalidGitHubAccountTokenName = (name: unknown) =>
   refusal('InvalidGitHubAccountTokenNameException', `${quote(name)} is not the name of a GitHub account token.`)
+
+// Deployments.
+
+export const deploymentIdRequired = () =>
+  refusal('DeploymentIdRequiredException', 'At least one deployment ID must be specified.')
+export const invalidDeploymentId = (id: unknown) =>
+  refusal(
+    'InvalidDeploymentIdException',
+    `${quote(id)} is not a deployment ID: those are d- and nine letters or digits.`,
+  )
+export const deploymentDoesNotExist = (id: string) =>
+  refusal('DeploymentDoesNotExistException', `The deployment ${id} could not be found`)
+/** AWS's text (observed); tools read the id between the quotes. */
+export const deploymentLimitExceeded = (group: string, activeId: string) =>
+  refusal(
+    'DeploymentLimitExceededException',
+    `The Deployment Group '${group}' already has an active Deployment '${activeId}'`,
+  )
+export const deploymentAlreadyCompleted = (id: string) =>
+  refusal('DeploymentAlreadyCompletedException', `The deployment ${id} has already ended.`)
+export const deploymentNotStarted = (id: string) =>
+  refusal('DeploymentNotStartedException', `The targets of the deployment ${id} are not known yet.`)
+export const unsupportedActionForDeploymentType = (action: string) =>
+  refusal('UnsupportedActionForDeploymentTypeException', `${action} is not for in-place deployments.`)
+export const invalidDeploymentWaitType = (value: unknown) =>
+  refusal('InvalidDeploymentWaitTypeException', `${quote(value)} is not one of READY_WAIT, TERMINATION_WAIT.`)
+export const invalidDeploymentStatus = (value: unknown) =>
+  refusal('InvalidDeploymentStatusException', `${quote(value)} is not the status of a deployment.`)
+export const invalidTimeRange = (message: string) => refusal('InvalidTimeRangeException', message)
+export const invalidFileExistsBehavior = (value: unknown) =>
+  refusal('InvalidFileExistsBehaviorException', `${quote(value)} is not one of DISALLOW, OVERWRITE, RETAIN.`)
+export const invalidIgnoreApplicationStopFailuresValue = () =>
+  refusal(
+    'InvalidIgnoreApplicationStopFailuresValueException',
+    'ignoreApplicationStopFailures is for the Server compute platform only.',
+  )
+export const invalidUpdateOutdatedInstancesOnlyValue = () =>
+  refusal(
+    'InvalidUpdateOutdatedInstancesOnlyValueException',
+    'updateOutdatedInstancesOnly is for the Server compute platform only.',
+  )
+export const invalidTargetInstances = (message: string) => refusal('InvalidTargetInstancesException', message)
+
+// Targets of deployments.
+
+export const deploymentTargetIdRequired = () =>
+  refusal('DeploymentTargetIdRequiredException', 'At least one deployment target ID must be specified.')
+export const invalidDeploymentTargetId = (id: unknown) =>
+  refusal('InvalidDeploymentTargetIdException', `${quote(id)} is not the ID of a deployment target.`)
+export const deploymentTargetDoesNotExist = (deploymentId: string, targetId: string) =>
+  refusal('DeploymentTargetDoesNotExistException', `The deployment ${deploymentId} has no target ${targetId}.`)
+export const instanceIdRequired = () =>
+  refusal('InstanceIdRequiredException', 'At least one instance ID must be specified.')
+export const instanceDoesNotExist = (deploymentId: string, instanceId: string) =>
+  refusal('InstanceDoesNotExistException', `The deployment ${deploymentId} has no instance ${instanceId}.`)
+export const invalidTargetFilterName = (name: string) =>
+  refusal('InvalidTargetFilterNameException', `${quote(name)} is not one of TargetStatus, ServerInstanceLabel.`)
+export const invalidInstanceStatus = (value: unknown) =>
+  refusal('InvalidInstanceStatusException', `${quote(value)} is not the status of a deployment target.`)
+export const invalidInstanceType = (value: unknown) =>
+  refusal('InvalidInstanceTypeException', `${quote(value)} is not one of Blue, Green.`)
+export const invalidDeploymentInstanceType = () =>
+  refusal(
+    'InvalidDeploymentInstanceTypeException',
+    'The instances of an in-place deployment are neither Blue nor Green.',
+  )

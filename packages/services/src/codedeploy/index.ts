@@ -1,3 +1,4 @@
+export { connectGithub, type GithubConnection } from './connect-github.ts'
 export type { ServiceRoles } from './ports/service-roles.ts'
 export type { CodedeployDeps } from './room.ts'
 export { codedeployEntry, codedeployService } from './service.ts'

@@ -34,7 +34,7 @@ export const createDeploymentGroup = operation<CreateDeploymentGroupInput, Creat
 
       const group = { id: ctx.ids.uuid(), applicationId: application.id, name, settings, createdAt: ctx.clock.now() }
       if (!(await ctx.deploymentGroups.create(group))) throw deploymentGroupAlreadyExists(name)
-      if ((await ctx.deploymentGroups.list(application.id)).length > QUOTAS.deploymentGroupsPerApplication) {
+      if ((await ctx.deploymentGroups.count(application.id)) > QUOTAS.deploymentGroupsPerApplication) {
         throw deploymentGroupLimitExceeded(QUOTAS.deploymentGroupsPerApplication)
       }
       await ctx.resourceTags.add(group.id, tags)

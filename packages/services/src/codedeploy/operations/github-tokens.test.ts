@@ -8,7 +8,7 @@ import {
 import { sealingKey } from '@towpath/base'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { Applications } from '../state/applications.ts'
+import { connectGithub } from '../connect-github.ts'
 import { GithubTokens } from '../state/github-tokens.ts'
 import { codedeployServer } from '../testing.ts'
 
@@ -17,7 +17,9 @@ const scope = { account: '123456789012', region: 'us-east-1' }
 test('a stored token is listed by name and can be opened, but is sealed in the database', async () => {
   const sealing = sealingKey(randomBytes(32))
   await using server = await codedeployServer({ deps: { sealing } })
-  await server.store.transaction((db) => new GithubTokens(db, scope, sealing).put('team', 'not-a-real-token', 1))
+  await server.store.transaction((db) =>
+    connectGithub(db, scope, { sealing, now: 1 }, { tokenName: 'team', token: 'not-a-real-token' }),
+  )
 
   const { tokenNameList } = await server.deploy.send(new ListGitHubAccountTokenNamesCommand({}))
   const tokens = new GithubTokens(server.store.db, scope, sealing)
@@ -32,11 +34,15 @@ test('a stored token is listed by name and can be opened, but is sealed in the d
 test('a deleted token is gone, and so is the tie of applications to it', async () => {
   const sealing = sealingKey(randomBytes(32))
   await using server = await codedeployServer({ deps: { sealing } })
-  const { applicationId = '' } = await server.deploy.send(new CreateApplicationCommand({ applicationName: 'web' }))
-  await server.store.transaction(async (db) => {
-    await new GithubTokens(db, scope, sealing).put('team', 'not-a-real-token', 1)
-    await new Applications(db, scope).linkToGithub(applicationId, 'team')
-  })
+  await server.deploy.send(new CreateApplicationCommand({ applicationName: 'web' }))
+  await server.store.transaction((db) =>
+    connectGithub(
+      db,
+      scope,
+      { sealing, now: 1 },
+      { tokenName: 'team', token: 'not-a-real-token', applicationName: 'web' },
+    ),
+  )
   const read = () => server.deploy.send(new GetApplicationCommand({ applicationName: 'web' }))
   expect((await read()).application).toMatchObject({ linkedToGitHub: true, gitHubAccountName: 'team' })
 
@@ -58,4 +64,15 @@ test.each([
   const answer = server.deploy.send(new DeleteGitHubAccountTokenCommand({ tokenName }))
 
   await expect(answer).rejects.toMatchObject({ name })
+})
+
+test('a token is not kept for an application that does not exist', async () => {
+  const sealing = sealingKey(randomBytes(32))
+  await using server = await codedeployServer({ deps: { sealing } })
+  const connection = { tokenName: 'team', token: 'not-a-real-token', applicationName: 'web' }
+
+  const answer = server.store.transaction((db) => connectGithub(db, scope, { sealing, now: 1 }, connection))
+
+  await expect(answer).rejects.toThrow('No application found for name: web')
+  expect(await new GithubTokens(server.store.db, scope, sealing).names()).toEqual([])
 })

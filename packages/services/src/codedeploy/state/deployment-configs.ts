@@ -28,7 +28,8 @@ export class DeploymentConfigs {
   }
 
   async countCustom(): Promise<number> {
-    return (await this.#custom().execute()).length
+    const rows = await this.#custom().clearSelect().select('id').execute()
+    return rows.length
   }
 
   /** Resolves to false, and changes nothing, when the name is taken. */

@@ -57,6 +57,15 @@ export class DeploymentGroups {
     return rows.map(fromRow).sort(byText((group) => group.name))
   }
 
+  async count(applicationId: string): Promise<number> {
+    const { total } = await this.#db
+      .selectFrom('codedeploy_deployment_groups')
+      .select((column) => column.fn.countAll<number>().as('total'))
+      .where('application_id', '=', applicationId)
+      .executeTakeFirstOrThrow()
+    return Number(total)
+  }
+
   /** Resolves to false, and changes nothing, when the application has a group of that name. */
   async create(group: DeploymentGroup): Promise<boolean> {
     const result = await this.#db
