@@ -1,3 +1,4 @@
+import { parseArn } from '@towpath/base'
 import { ecsServiceMappingLimitExceeded, invalidInput, invalidRole } from './errors.ts'
 import { existingDeploymentConfig } from './lookup.ts'
 import type { Ctx } from './room.ts'
@@ -22,9 +23,22 @@ export async function checkSurroundings(
     const taken = await ctx.deploymentGroups.findByEcsService(service)
     if (taken && taken.id !== group.id) throw ecsServiceMappingLimitExceeded(service, taken.name)
   }
-  // AWS too tries the trust policy here, whether the role is new to the group or not (observed on creation).
-  const { db, account, region } = ctx
-  const arn = deploymentGroupArn(ctx, application.name, group.name)
-  const answer = await ctx.serviceRoles.mayAssume(serviceRoleArn, { db, account, region, deploymentGroupArn: arn })
-  if (answer !== 'yes') throw invalidRole(serviceRoleArn)
+  if (!(await canAct(ctx, application, group))) throw invalidRole(serviceRoleArn)
+}
+
+/** AWS too tries the trust policy at this time (observed). A role is never handed over from one account to another. */
+async function canAct(
+  ctx: Ctx,
+  application: Application,
+  group: { name: string; settings: DeploymentGroupSettings },
+): Promise<boolean> {
+  const { serviceRoleArn } = group.settings
+  if (parseArn(serviceRoleArn)?.account !== ctx.account) return false
+  const answer = await ctx.serviceRoles.mayAssume(serviceRoleArn, {
+    db: ctx.db,
+    region: ctx.region,
+    now: ctx.clock.now(),
+    deploymentGroupArn: deploymentGroupArn(ctx, application.name, group.name),
+  })
+  return answer === 'yes'
 }

@@ -112,6 +112,7 @@ test.each<[string, Partial<CreateDeploymentGroupInput>, string]>([
   ['an unknown config', { deploymentConfigName: 'Nothing' }, 'DeploymentConfigDoesNotExistException'],
   ["another platform's config", { deploymentConfigName: 'CodeDeployDefault.ECSAllAtOnce' }, 'InvalidInputException'],
   ['a role ARN that is none', { serviceRoleArn: 'CodeDeployRole' }, 'InvalidRoleException'],
+  ["another account's role", { serviceRoleArn: ROLE.replace('123456789012', '210987654321') }, 'InvalidRoleException'],
   ['no role', { serviceRoleArn: undefined }, 'RoleRequiredException'],
   ['no name', { deploymentGroupName: undefined }, 'DeploymentGroupNameRequiredException'],
   ['a bad name', { deploymentGroupName: 'a b' }, 'InvalidDeploymentGroupNameException'],

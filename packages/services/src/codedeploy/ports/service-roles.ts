@@ -5,10 +5,10 @@ export interface ServiceRoles {
   /**
    * Whether CodeDeploy can assume the role now, for a group of that ARN. `missing`: there is no such role; `trust`:
    * its trust policy does not let `codedeploy.amazonaws.com` or `codedeploy.REGION.amazonaws.com` assume it
-   * (`aws:SourceArn` and `aws:SourceAccount` are those of the group). Reads through `db`, the caller's transaction.
+   * (`aws:SourceArn` is the group's). Reads through `db`, the caller's transaction. `now`: milliseconds since the epoch.
    */
   mayAssume(
     roleArn: string,
-    asked: { db: Database; account: string; region: string; deploymentGroupArn: string },
+    asked: { db: Database; region: string; now: number; deploymentGroupArn: string },
   ): Promise<'yes' | 'missing' | 'trust'>
 }
