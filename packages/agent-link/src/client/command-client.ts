@@ -24,6 +24,8 @@ export interface CommandClientOptions {
   secure?: boolean
   /** `http://proxy:3128`, for all requests. */
   proxy?: string
+  /** PEM; the authorities to believe for TLS instead of the system's. */
+  ca?: string[]
   /** Default 80,000: longer than any poll is held open. */
   readTimeoutMs?: number
 }
@@ -52,8 +54,9 @@ export class CommandClient {
   constructor(options: CommandClientOptions) {
     this.#options = options
     const proxyEnv = options.proxy ? { HTTP_PROXY: options.proxy, HTTPS_PROXY: options.proxy } : undefined
-    const Agent = options.endpoint.startsWith('https:') ? HttpsAgent : HttpAgent
-    this.#agent = new Agent({ keepAlive: true, proxyEnv })
+    this.#agent = options.endpoint.startsWith('https:')
+      ? new HttpsAgent({ keepAlive: true, proxyEnv, ca: options.ca })
+      : new HttpAgent({ keepAlive: true, proxyEnv })
   }
 
   /** What the control plane offered in its last answer to a poll. */

@@ -1,0 +1,5 @@
+export type { AppSpec } from './appspec/appspec.ts'
+export { type AppSpecFinding, validateAppSpec } from './appspec/validate.ts'
+export { type AgentConfig, DEFAULT_CONFIG_FILES, type LoadedConfig, loadConfig, parseConfig } from './config/config.ts'
+export { type RunAgentOptions, runAgent } from './daemon/run-agent.ts'
+export { type LocalOptions, type LocalSurroundings, runLocal } from './local/run-local.ts'
