@@ -15,8 +15,8 @@ export const registerApplicationRevision = operation<RegisterApplicationRevision
     async run(input, ctx) {
       const application = await existingApplication(ctx, input.applicationName)
       const location = checkRevisionLocation(input.revision, application.computePlatform)
-      checkDescription(input.description)
-      await ctx.revisions.register(application.id, location, { description: input.description, at: ctx.clock.now() })
+      const description = checkDescription(input.description)
+      await ctx.revisions.register(application.id, location, { description, at: ctx.clock.now() })
     },
   },
 )

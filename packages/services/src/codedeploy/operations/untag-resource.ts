@@ -13,7 +13,9 @@ export const untagResource = operation<UntagResourceInput, UntagResourceOutput, 
   async run(input, ctx) {
     const owner = await tagOwner(ctx, input.ResourceArn)
     if (!input.TagKeys?.length) throw tagRequired()
-    await ctx.resourceTags.remove(owner, input.TagKeys)
+    const present = await ctx.resourceTags.list(owner)
+    const removed = present.filter(({ Key }) => input.TagKeys?.includes(Key)).map(({ Key }) => Key)
+    await ctx.resourceTags.remove(owner, removed)
     return {}
   },
 })

@@ -1,4 +1,5 @@
 import { formatArn, parseArn } from '@towpath/base'
+import { isName } from './names.ts'
 
 /** Where a resource is. */
 export interface Place {
@@ -30,9 +31,9 @@ export function parseTaggedResource(text: string): TaggedResource | 'other' | un
   if (!parsed) return undefined
   if (parsed.service !== 'codedeploy') return 'other'
   const { account, region, resource } = parsed
-  const application = /^application:([^:/]+)$/.exec(resource)
-  if (application?.[1]) return { account, region, application: application[1] }
-  const group = /^deploymentgroup:([^:/]+)\/([^:/]+)$/.exec(resource)
-  if (group?.[1] && group[2]) return { account, region, application: group[1], deploymentGroup: group[2] }
-  return 'other'
+  const [, kind, name = '', group] = /^(application|deploymentgroup):([^/]*)(?:\/(.*))?$/s.exec(resource) ?? []
+  if (kind === undefined) return 'other'
+  if (!isName(name) || (kind === 'deploymentgroup') !== (group !== undefined)) return undefined
+  if (group === undefined) return { account, region, application: name }
+  return isName(group) ? { account, region, application: name, deploymentGroup: group } : undefined
 }

@@ -24,9 +24,12 @@ export const checkDeploymentConfigName = (name: string | undefined) =>
 
 /** The checked name of an on-premises instance: the `i-` of EC2's is not theirs to use (documented). */
 export const checkInstanceName = (name: string | undefined) =>
-  check(name, (text) => isName(text) && !text.startsWith('i-'), instanceNameRequired, invalidInstanceName)
+  check(name, isInstanceName, instanceNameRequired, invalidInstanceName)
 
-const isName = (text: string) => NAME.test(text)
+/** Whether an application, group or config may be called so. */
+export const isName = (text: string) => NAME.test(text)
+
+export const isInstanceName = (text: string) => isName(text) && !text.startsWith('i-')
 
 function check(
   name: string | undefined,
