@@ -62,7 +62,7 @@ function render(value: unknown, depth: number): string {
   if (depth > 4) return '...'
   if (value === null || value === undefined) return 'null'
   if (value instanceof Uint8Array) return `${value.length} bytes`
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString()
   if (Array.isArray(value)) {
     return `[${value
       .slice(0, MAX_QUOTED)

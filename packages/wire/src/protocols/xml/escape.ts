@@ -6,7 +6,12 @@ const REFERENCES: Record<string, string> = {
   '\r': '&#13;',
 }
 
-/** Text for an element or an attribute. Characters that XML 1.0 cannot hold at all become U+FFFD. */
+/** Text for an attribute. White space would be made spaces by whoever reads it. */
+export function escapeAttribute(text: string): string {
+  return escapeXml(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
+}
+
+/** Text for an element. Characters that XML 1.0 cannot hold at all become U+FFFD. */
 export function escapeXml(text: string): string {
   return (
     text

@@ -1,7 +1,7 @@
 import type { ListShape, MapShape, Member, ScalarShape, Shape, StructureShape } from '../../schema/shape.ts'
 import { own } from '../record.ts'
 import { scalarToText } from '../scalar.ts'
-import { escapeXml } from './escape.ts'
+import { escapeAttribute, escapeXml } from './escape.ts'
 
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -12,7 +12,7 @@ export interface XmlStyle {
 
 /** An element with ready-made content. */
 export function element(name: string, content: string, attributes: Record<string, string> = {}): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`)
   const open = `${name}${written.join('')}`
   return content === '' ? `<${open}/>` : `<${open}>${content}</${name}>`
 }
