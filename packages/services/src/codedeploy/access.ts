@@ -8,6 +8,9 @@ import {
   onPremisesInstanceArn,
   type Place,
 } from './rules/arns.ts'
+import { isDeploymentId } from './rules/deployment-id.ts'
+import { isInstanceName } from './rules/names.ts'
+import { BATCH_LIMIT } from './rules/quotas.ts'
 
 /*
  * What callers must be allowed: `codedeploy:OPERATION` on the ARN of the resource it is about (documented). Names come
@@ -29,15 +32,25 @@ export const onDeploymentConfig = (operation: string, place: Place, name = ''): 
   resource: deploymentConfigArn(place, name),
 })
 
+/** The names that an access is asked for. Calls that give more of them are refused, so nothing is asked for the rest. */
+export const upToLimit = <T>(names: T[] | undefined): T[] => (names ?? []).slice(0, BATCH_LIMIT)
+
 /** On each instance of those names. Its ARN ends in what the registration drew; a name that is free has no such end. */
 export async function onInstances(operation: string, ctx: Ctx, names: (string | undefined)[]): Promise<Access[]> {
   const accesses = new Map<string, Access>()
-  for (const name of names) {
-    const instance = name ? await ctx.onPremisesInstances.find(name) : undefined
+  for (const name of upToLimit(names)) {
+    const instance = name && isInstanceName(name) ? await ctx.onPremisesInstances.find(name) : undefined
     const resource = onPremisesInstanceArn(ctx, name ?? '', instance?.id)
     accesses.set(resource, { action: `codedeploy:${operation}`, resource })
   }
   return [...accesses.values()]
+}
+
+/** On the group that a deployment belongs to: deployments have no ARN of their own (documented). */
+export async function onDeployment(operation: string, ctx: Ctx, deploymentId: string | undefined): Promise<Access> {
+  const deployment = deploymentId && isDeploymentId(deploymentId) ? await ctx.deployments.find(deploymentId) : undefined
+  if (!deployment) return onAnything(operation)
+  return onDeploymentGroup(operation, ctx, deployment.applicationName, deployment.groupName)
 }
 
 /** For operations that are about no resource of their own. */

@@ -2,14 +2,18 @@ import {
   applicationDoesNotExist,
   arnNotSupported,
   deploymentConfigDoesNotExist,
+  deploymentDoesNotExist,
   deploymentGroupDoesNotExist,
+  deploymentIdRequired,
   instanceNotRegistered,
   invalidArn,
+  invalidDeploymentId,
   resourceArnRequired,
 } from './errors.ts'
 import type { Ctx } from './room.ts'
 import { parseTaggedResource } from './rules/arns.ts'
 import type { DeploymentConfig } from './rules/deployment-config.ts'
+import { isDeploymentId } from './rules/deployment-id.ts'
 import {
   checkApplicationName,
   checkDeploymentConfigName,
@@ -18,6 +22,7 @@ import {
 } from './rules/names.ts'
 import type { Application } from './state/applications.ts'
 import type { DeploymentGroup } from './state/deployment-groups.ts'
+import type { Deployment } from './state/deployments.ts'
 import type { OnPremisesInstance } from './state/on-premises-instances.ts'
 
 /*
@@ -90,4 +95,17 @@ export async function tagOwner(ctx: Ctx, arn: string | undefined): Promise<strin
   const group = await ctx.deploymentGroups.find(application.id, resource.deploymentGroup)
   if (!group) throw deploymentGroupDoesNotExist(resource.deploymentGroup)
   return group.id
+}
+
+export function checkDeploymentId(id: string | undefined): string {
+  if (!id) throw deploymentIdRequired()
+  if (!isDeploymentId(id)) throw invalidDeploymentId(id)
+  return id
+}
+
+export async function existingDeployment(ctx: Pick<Ctx, 'deployments'>, id: string | undefined): Promise<Deployment> {
+  const checked = checkDeploymentId(id)
+  const deployment = await ctx.deployments.find(checked)
+  if (!deployment) throw deploymentDoesNotExist(checked)
+  return deployment
 }

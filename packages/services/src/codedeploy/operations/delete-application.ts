@@ -15,6 +15,7 @@ export const deleteApplication = operation<DeleteApplicationInput, void, Room>('
       await ctx.resourceTags.deleteAll(group.id)
       await ctx.deploymentGroups.delete(group.id)
     }
+    await ctx.deployments.deleteAll(application.id)
     await ctx.revisions.deleteAll(application.id)
     await ctx.resourceTags.deleteAll(application.id)
     await ctx.applications.delete(application.id)

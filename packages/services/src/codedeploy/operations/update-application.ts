@@ -10,12 +10,15 @@ import { checkApplicationName } from '../rules/names.ts'
 export const updateApplication = operation<UpdateApplicationInput, void, Room>('UpdateApplication', {
   kind: 'write',
   access: (input, ctx) =>
-    [input.applicationName, input.newApplicationName].map((name) => onApplication('UpdateApplication', ctx, name)),
+    [input.applicationName, input.newApplicationName]
+      .filter((name) => name !== undefined)
+      .map((name) => onApplication('UpdateApplication', ctx, name)),
   async run(input, ctx) {
     const application = await existingApplication(ctx, input.applicationName)
     const name = checkApplicationName(input.newApplicationName)
     if (name === application.name) return
     if (await ctx.applications.find(name)) throw applicationAlreadyExists(name)
     await ctx.applications.rename(application.id, name)
+    await ctx.deployments.renameApplication(application.id, name)
   },
 })

@@ -31,6 +31,7 @@ export const updateDeploymentGroup = operation<UpdateDeploymentGroupInput, Updat
       const settings = checkSettings(platform, mergeSettings(platform, group.settings, given))
       await checkSurroundings(ctx, application, { id: group.id, name, settings })
       await ctx.deploymentGroups.update(group.id, { name, settings })
+      if (name !== group.name) await ctx.deployments.renameGroup(group.id, name)
       return { hooksNotCleanedUp: [] }
     },
   },

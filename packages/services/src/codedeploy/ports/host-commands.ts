@@ -9,7 +9,7 @@ export interface HostKey {
 /** What this room tells the room that talks to hosts; filled by `server`. */
 export interface HostSignals {
   /**
-   * A command waits for that host. Called inside transactions: takes effect once they are committed. Best effort:
+   * That host may have a command to run by now. Called inside transactions: takes effect once they are committed. Best effort:
    * whoever serves polls also looks by itself now and then.
    */
   commandOffered(host: HostKey): void

@@ -47,11 +47,18 @@ export function targetRun(deps: TargetRunDeps): RunKind<TargetRunState, TargetFa
 async function project(deps: TargetRunDeps, db: Database, state: TargetRunState, before: TargetRunState | undefined) {
   const { deploymentId, position, target } = state
   await new Targets(db, state).save(deploymentId, position, target)
-  if (target.command && target.command.event !== before?.target.command?.event) deps.hosts.commandOffered(state)
+  if (isFreeForMore(target, before?.target)) deps.hosts.commandOffered(state)
   if (!hasEnded(target)) return
   if (target.status !== 'Skipped') await rememberHealth(db, state)
   const ended: DeploymentFact = { type: 'target-ended', zone: state.zone, outcome: outcome(target) }
   await deps.engine.deliver(db, deploymentRunId(deploymentId), [ended])
+}
+
+/** Whether its host may have something else to run now: the next event, or the command of another deployment. */
+function isFreeForMore(target: Target, before: Target | undefined): boolean {
+  const next = target.command !== undefined && target.command.event !== before?.command?.event
+  const ended = before?.command?.acknowledged !== undefined && target.command?.acknowledged === undefined
+  return next || ended
 }
 
 /** A target that was not tried keeps its health (documented); of one that failed nobody knows what it runs. */

@@ -3,11 +3,13 @@ import type { Database } from '@towpath/storage'
 import { Applications } from './applications.ts'
 import { DeploymentConfigs } from './deployment-configs.ts'
 import { DeploymentGroups } from './deployment-groups.ts'
+import { Deployments } from './deployments.ts'
 import { GithubTokens } from './github-tokens.ts'
 import { OnPremisesInstances } from './on-premises-instances.ts'
 import { Revisions } from './revisions.ts'
 import type { Scope } from './tables.ts'
 import { ResourceTags } from './tags.ts'
+import { Targets } from './targets.ts'
 
 /** This room's tables behind named questions, for one account and region and within one transaction or none. */
 export function codedeployState(db: Database, scope: Scope, { ids, sealing }: { ids: Ids; sealing: SealingKey }) {
@@ -18,6 +20,8 @@ export function codedeployState(db: Database, scope: Scope, { ids, sealing }: { 
     revisions: new Revisions(db, ids),
     onPremisesInstances: new OnPremisesInstances(db, scope),
     resourceTags: new ResourceTags(db),
+    deployments: new Deployments(db, scope),
+    targets: new Targets(db, scope),
     githubTokens: new GithubTokens(db, scope, sealing),
   }
 }

@@ -1,0 +1,83 @@
+import type { ServiceEntry } from '@towpath/wire'
+import { type AgentHealth, AgentHealthBook } from './health/agent-health.ts'
+import { HookOutput } from './output/hook-output.ts'
+import { hostKeyText } from './polls/poll.ts'
+import { WaitingHosts } from './polls/waiting-hosts.ts'
+import type { HostKey } from './ports/deployment-commands.ts'
+import type { HostCommandsDeps, Room } from './room.ts'
+import { hostCommandsEntry } from './service.ts'
+import { Envelopes } from './signing/envelopes.ts'
+import { Signers } from './signing/signers.ts'
+
+/** The room as the composition root sees it. */
+export interface HostCommands {
+  /** The service under both sets of names. */
+  entries: ServiceEntry[]
+  /** For the ec2 room's status, preflight and explanations. */
+  agentHealth: { read(host: HostKey): Promise<AgentHealth | undefined> }
+  hookOutput: Pick<HookOutput, 'read' | 'follow'>
+  /** PEM of the authority that agents are to trust (`deployment_signer_ca_file`). */
+  signerCertificate(): Promise<string>
+  start(): void
+  /** Writes what is known of agents. Polls end with the connections they came by. */
+  stop(): Promise<void>
+}
+
+/** Tells all processes that a host may have something to do. */
+const CHANNEL = 'host-commands.offered'
+
+/** Every so often this process looks by itself for what it was not told of. Milliseconds. */
+const SWEEP = 5_000
+/** Every so many sweeps it writes down what is known of agents. */
+const SWEEPS_PER_FLUSH = 6
+
+/** What the codedeploy room is to call when a host may have a command to run. May be called inside a transaction. */
+export function hostSignals(store: HostCommandsDeps['store']): { commandOffered(host: HostKey): void } {
+  return { commandOffered: (host) => store.notify(CHANNEL, hostKeyText(host)) }
+}
+
+export function createHostCommands(deps: HostCommandsDeps): HostCommands {
+  const { store, clock, log } = deps
+  const waitingHosts = new WaitingHosts(clock)
+  const health = new AgentHealthBook(deps)
+  const signers = new Signers(deps)
+  const envelopes = new Envelopes(signers, clock)
+  const output = new HookOutput(store)
+  const room: Room = { commands: deps.commands, hosts: deps.hosts, waitingHosts, health, envelopes, output }
+  const stopping = new AbortController()
+  let running: Promise<void> | undefined
+  let stopListening = () => {}
+
+  /** One query for all hosts of this process: notifications may be lost, waiting commands are not. */
+  async function sweep(): Promise<void> {
+    if (waitingHosts.size === 0) return
+    for (const host of await deps.commands.hostsWaiting(store.db)) waitingHosts.mark(hostKeyText(host))
+    waitingHosts.forgetSilent()
+  }
+
+  async function run(): Promise<void> {
+    for (let round = 1; !stopping.signal.aborted; round += 1) {
+      await clock.sleep(SWEEP, stopping.signal)
+      await sweep().catch((error: unknown) => log.error({ err: error }, 'Waiting commands could not be looked for'))
+      if (round % SWEEPS_PER_FLUSH === 0) await health.flush()
+    }
+    await health.flush()
+  }
+
+  return {
+    entries: [hostCommandsEntry('standard', () => room), hostCommandsEntry('secure', () => room)],
+    agentHealth: health,
+    hookOutput: output,
+    signerCertificate: () => signers.authorityCertificate(),
+    start() {
+      if (running) return
+      stopListening = store.listen(CHANNEL, (host) => waitingHosts.mark(host))
+      running = run()
+    },
+    async stop() {
+      stopListening()
+      stopping.abort()
+      await running
+    },
+  }
+}

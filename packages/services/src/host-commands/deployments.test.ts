@@ -1,0 +1,304 @@
+import {
+  CreateDeploymentCommand,
+  type CreateDeploymentInput,
+  GetDeploymentCommand,
+  GetDeploymentTargetCommand,
+  ListDeploymentTargetsCommand,
+  StopDeploymentCommand,
+} from '@aws-sdk/client-codedeploy'
+import { type CommandClient, formatDiagnostics, formatNoop, type HostCommand } from '@towpath/agent-link'
+import { describe, expect, test } from 'vitest'
+import { type ControlPlane, controlPlane, hostIdentifier } from './testing.ts'
+
+const S3 = { revisionType: 'S3' as const, s3Location: { bucket: 'bundles', key: 'app.zip', bundleType: 'zip' as const } }
+const COMMIT = '0123456789abcdef0123456789abcdef01234567'
+const GITHUB = { revisionType: 'GitHub' as const, gitHubLocation: { repository: 'o/r', commitId: COMMIT } }
+
+async function deploy(plane: ControlPlane, more: Partial<CreateDeploymentInput> = {}): Promise<string> {
+  const input = { applicationName: 'web', deploymentGroupName: 'fleet', revision: S3, ...more }
+  const { deploymentId = '' } = await plane.deploy.send(new CreateDeploymentCommand(input))
+  return deploymentId
+}
+
+/** The deployment once it has ended, after 10 s at most. */
+async function ended(plane: ControlPlane, deploymentId: string) {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { deploymentInfo } = await plane.deploy.send(new GetDeploymentCommand({ deploymentId }))
+    if (deploymentInfo?.completeTime) return deploymentInfo
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`${deploymentId} did not end`)
+}
+
+/** Waits until the targets are known, 10 s at most. */
+async function known(plane: ControlPlane, deploymentId: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { deploymentInfo } = await plane.deploy.send(new GetDeploymentCommand({ deploymentId }))
+    if (deploymentInfo?.deploymentOverview) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`The targets of ${deploymentId} were not found`)
+}
+
+async function targetOf(plane: ControlPlane, deploymentId: string, targetId: string) {
+  const { deploymentTarget } = await plane.deploy.send(new GetDeploymentTargetCommand({ deploymentId, targetId }))
+  return deploymentTarget?.instanceTarget
+}
+
+const poll = async (agent: CommandClient, instanceId: string): Promise<HostCommand> => {
+  const { HostCommand } = await agent.call('PollHostCommand', { HostIdentifier: hostIdentifier(instanceId) })
+  if (!HostCommand) throw new Error('There was nothing to do')
+  return HostCommand
+}
+
+const acknowledge = (agent: CommandClient, command: HostCommand, noop = false) =>
+  agent.call('PutHostCommandAcknowledgement', {
+    HostCommandIdentifier: command.HostCommandIdentifier,
+    Diagnostics: { Format: 'JSON', Payload: formatNoop(noop) },
+  })
+
+const complete = (agent: CommandClient, command: HostCommand, failure?: string) =>
+  agent.call('PutHostCommandComplete', {
+    HostCommandIdentifier: command.HostCommandIdentifier,
+    CommandStatus: failure === undefined ? 'Succeeded' : 'Failed',
+    Diagnostics: {
+      Format: 'JSON',
+      Payload: formatDiagnostics({ errorCode: failure ? 4 : 0, scriptName: 'a.sh', message: failure ?? '', log: 'x' }),
+    },
+  })
+
+/** Runs commands as the official agent does until `failAt` fails or `last` is over. Answers the events it ran. */
+async function work(agent: CommandClient, instanceId: string, failAt?: string): Promise<string[]> {
+  const ran: string[] = []
+  for (;;) {
+    const command = await poll(agent, instanceId)
+    const noop = !['DownloadBundle', 'Install', failAt].includes(command.CommandName)
+    const { CommandStatus } = await acknowledge(agent, command, noop)
+    if (CommandStatus === 'InProgress') {
+      ran.push(command.CommandName)
+      const failure = command.CommandName === failAt ? 'exit 3' : undefined
+      await complete(agent, command, failure)
+      if (failure) return ran
+    }
+    if (command.CommandName === 'ValidateService') return ran
+  }
+}
+
+test('a deployment goes to its host event by event, and no-ops are done with their acknowledgement', async () => {
+  await using plane = await controlPlane()
+  const [host = ''] = plane.launch(1)
+  await plane.group()
+
+  const id = await deploy(plane)
+  const ran = await work(plane.agent(host), host)
+
+  expect(ran).toEqual(['DownloadBundle', 'Install'])
+  const info = await ended(plane, id)
+  expect(info).toMatchObject({
+    status: 'Succeeded',
+    creator: 'user',
+    deploymentOverview: { Pending: 0, InProgress: 0, Succeeded: 1, Failed: 0, Skipped: 0 },
+  })
+  const target = await targetOf(plane, id, host)
+  expect(target).toMatchObject({ status: 'Succeeded', targetArn: hostIdentifier(host) })
+  expect(target?.lifecycleEvents?.map((event) => event.lifecycleEventName)).toEqual([
+    'ApplicationStop',
+    'DownloadBundle',
+    'BeforeInstall',
+    'Install',
+    'AfterInstall',
+    'ApplicationStart',
+    'ValidateService',
+  ])
+  expect(target?.lifecycleEvents?.every((event) => event.diagnostics?.message === 'Succeeded')).toBe(true)
+})
+
+test('a failing event carries its diagnostics, the rest is skipped and the other hosts are left alone', async () => {
+  await using plane = await controlPlane()
+  const hosts = plane.launch(3)
+  await plane.group()
+
+  const id = await deploy(plane)
+  const first = await Promise.race(
+    hosts.map(async (host) => {
+      const agent = plane.agent(host)
+      const { HostCommand } = await agent.call('PollHostCommand', { HostIdentifier: hostIdentifier(host) })
+      if (!HostCommand) return new Promise<never>(() => {})
+      await acknowledge(agent, HostCommand, true)
+      await work(agent, host, 'BeforeInstall')
+      return host
+    }),
+  )
+
+  const info = await ended(plane, id)
+  expect(info).toMatchObject({
+    status: 'Failed',
+    errorInformation: { code: 'HEALTH_CONSTRAINTS' },
+    deploymentOverview: { Succeeded: 0, Failed: 1, Skipped: 2 },
+    rollbackInfo: {},
+  })
+  const target = await targetOf(plane, id, first)
+  expect(target?.lifecycleEvents?.map((event) => event.status)).toEqual([
+    'Succeeded',
+    'Succeeded',
+    'Failed',
+    'Skipped',
+    'Skipped',
+    'Skipped',
+    'Skipped',
+  ])
+  expect(target?.lifecycleEvents?.[2]?.diagnostics).toEqual({
+    errorCode: 'ScriptFailed',
+    scriptName: 'a.sh',
+    message: 'exit 3',
+    logTail: 'x',
+  })
+}, 30_000)
+
+test('a failed deployment is rolled back to the last revision that succeeded', async () => {
+  await using plane = await controlPlane()
+  const [host = ''] = plane.launch(1)
+  const agent = plane.agent(host)
+  await plane.group('CodeDeployDefault.AllAtOnce', {
+    autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+  })
+  await deploy(plane, { fileExistsBehavior: 'OVERWRITE' })
+  await work(agent, host)
+  const second = { ...S3, s3Location: { ...S3.s3Location, key: 'second.zip' } }
+
+  const failing = await deploy(plane, { revision: second })
+  await work(agent, host, 'AfterInstall')
+  const failed = await ended(plane, failing)
+  const rollbackId = failed.rollbackInfo?.rollbackDeploymentId ?? ''
+  await work(agent, host)
+
+  expect(failed.rollbackInfo?.rollbackMessage).toBe(
+    `Deployment ${failing} terminated. Automatic rollback is triggered with a DeploymentId ${rollbackId}.`,
+  )
+  expect(await ended(plane, rollbackId)).toMatchObject({
+    status: 'Succeeded',
+    creator: 'codeDeployRollback',
+    revision: S3,
+    fileExistsBehavior: 'OVERWRITE',
+    rollbackInfo: {
+      rollbackTriggeringDeploymentId: failing,
+      rollbackMessage: `Deployment ${rollbackId} is triggered to roll back deployment ${failing}.`,
+    },
+  })
+})
+
+describe('before any host is touched a deployment fails', () => {
+  test.each<[string, (plane: ControlPlane) => void, string, string]>([
+    ['without instances', (plane) => plane.world.instances.clear(), 'NO_INSTANCES', 'no instances were found'],
+    ['without its role', ({ world }) => Object.assign(world, { role: 'missing' }), 'IAM_ROLE_MISSING', 'fleet'],
+    [
+      'when the role does not trust CodeDeploy',
+      ({ world }) => Object.assign(world, { role: 'trust' }),
+      'IAM_ROLE_PERMISSIONS',
+      'permissions required to assume the role',
+    ],
+    [
+      'when the role may not describe instances',
+      ({ world }) => Object.assign(world, { role: 'no-describe-instances' }),
+      'IAM_ROLE_PERMISSIONS',
+      'following AWS service: AmazonEC2.',
+    ],
+  ])('%s', async (_, prepare, code, message) => {
+    await using plane = await controlPlane()
+    plane.launch(1)
+    await plane.group()
+    prepare(plane)
+
+    const info = await ended(plane, await deploy(plane))
+
+    expect(info).toMatchObject({ status: 'Failed', errorInformation: { code } })
+    expect(info.errorInformation?.message).toContain(message)
+    expect(info.startTime).toBeUndefined()
+  })
+
+  test('when a commit does not exist', async () => {
+    await using plane = await controlPlane()
+    plane.launch(1)
+    await plane.group()
+    plane.world.bundle = { refused: 'missing', message: 'o/r has no commit 0123' }
+
+    const info = await ended(plane, await deploy(plane, { revision: GITHUB }))
+
+    expect(info).toMatchObject({
+      status: 'Failed',
+      errorInformation: { code: 'REVISION_MISSING', message: 'o/r has no commit 0123' },
+      deploymentOverview: { Skipped: 1 },
+    })
+  })
+})
+
+test('a group has one deployment at a time, and the refusal names it', async () => {
+  await using plane = await controlPlane()
+  plane.launch(1)
+  await plane.group()
+  const id = await deploy(plane)
+
+  await expect(deploy(plane)).rejects.toThrow(`The Deployment Group 'fleet' already has an active Deployment '${id}'`)
+})
+
+test('stopping waits for what runs on a host and hands nothing more out', async () => {
+  await using plane = await controlPlane()
+  const [host = ''] = plane.launch(1)
+  await plane.group()
+  const agent = plane.agent(host)
+  const id = await deploy(plane)
+  const command = await poll(agent, host)
+  await acknowledge(agent, command)
+
+  const stop = new StopDeploymentCommand({ deploymentId: id })
+  expect(await plane.deploy.send(stop)).toMatchObject({ status: 'Pending' })
+  await complete(agent, command)
+
+  expect(await ended(plane, id)).toMatchObject({
+    status: 'Stopped',
+    errorInformation: { code: 'MANUAL_STOP' },
+    deploymentOverview: { Failed: 1 },
+  })
+  await expect(plane.deploy.send(stop)).rejects.toThrow('already ended')
+})
+
+test('a deployment that nobody has picked up is stopped at once, and its targets are skipped', async () => {
+  await using plane = await controlPlane()
+  const [host = ''] = plane.launch(1)
+  await plane.group()
+  const id = await deploy(plane)
+  const command = await poll(plane.agent(host), host)
+
+  await plane.deploy.send(new StopDeploymentCommand({ deploymentId: id }))
+
+  expect(await ended(plane, id)).toMatchObject({ status: 'Stopped', deploymentOverview: { Skipped: 1 } })
+  expect(await acknowledge(plane.agent(host), command)).toEqual({ CommandStatus: 'Failed' })
+})
+
+test('targets are listed by status', async () => {
+  await using plane = await controlPlane()
+  const hosts = plane.launch(2)
+  await plane.group()
+  const id = await deploy(plane)
+  const withStatus = (status: string) =>
+    new ListDeploymentTargetsCommand({ deploymentId: id, targetFilters: { TargetStatus: [status] } })
+  await known(plane, id)
+
+  expect((await plane.deploy.send(withStatus('Pending'))).targetIds?.sort()).toEqual(hosts)
+  expect((await plane.deploy.send(withStatus('Failed'))).targetIds).toEqual([])
+  await expect(plane.deploy.send(withStatus('Lost'))).rejects.toMatchObject({ name: 'InvalidInstanceStatusException' })
+})
+
+test.each<[string, Partial<CreateDeploymentInput>, object, string]>([
+  ['no revision', { revision: undefined }, {}, 'RevisionRequiredException'],
+  ['an unknown config', { deploymentConfigName: 'none' }, {}, 'DeploymentConfigDoesNotExistException'],
+  ['an unknown group', { deploymentGroupName: 'none' }, {}, 'DeploymentGroupDoesNotExistException'],
+  ['an unknown behaviour', { fileExistsBehavior: 'KEEP' as never }, {}, 'InvalidFileExistsBehaviorException'],
+  ['target instances for an in-place deployment', { targetInstances: { tagFilters: [] } }, {}, 'InvalidTargetInstancesException'],
+  ['a long description', { description: 'x'.repeat(257) }, {}, 'DescriptionTooLongException'],
+])('refused is %s', async (_, input, group, code) => {
+  await using plane = await controlPlane()
+  await plane.group(undefined, group)
+
+  await expect(deploy(plane, input)).rejects.toMatchObject({ name: code })
+})

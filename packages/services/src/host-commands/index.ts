@@ -1,0 +1,8 @@
+export { type RevisionKeys, type RevisionObject, revisionBucket } from './bundles/revision-bucket.ts'
+export { createHostCommands, type HostCommands, hostSignals } from './create-host-commands.ts'
+export type { AgentHealth } from './health/agent-health.ts'
+export type { EventKey, HookOutput, HookOutputEntry } from './output/hook-output.ts'
+export type { CommandKey, DeploymentCommands, HostKey, TargetKey } from './ports/deployment-commands.ts'
+export type { Hosts } from './ports/hosts.ts'
+export type { HostCommandsDeps } from './room.ts'
+export { hostCommandsSchema } from './state/migrations.ts'
