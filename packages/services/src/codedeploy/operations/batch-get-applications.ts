@@ -1,6 +1,6 @@
 import type { BatchGetApplicationsInput, BatchGetApplicationsOutput } from '@aws-sdk/client-codedeploy'
 import { operation } from '@towpath/wire'
-import { onApplication } from '../access.ts'
+import { onApplication, upToLimit } from '../access.ts'
 import { applicationInfo } from '../answers/application-info.ts'
 import { applicationNameRequired } from '../errors.ts'
 import { existingApplication } from '../lookup.ts'
@@ -13,7 +13,7 @@ export const batchGetApplications = operation<BatchGetApplicationsInput, BatchGe
   {
     kind: 'read',
     access: (input, ctx) =>
-      (input.applicationNames ?? []).map((name) => onApplication('BatchGetApplications', ctx, name)),
+      upToLimit(input.applicationNames).map((name) => onApplication('BatchGetApplications', ctx, name)),
     async run(input, ctx) {
       const names = input.applicationNames ?? []
       if (names.length === 0) throw applicationNameRequired()

@@ -4,7 +4,7 @@ import type {
   DeploymentGroupInfo,
 } from '@aws-sdk/client-codedeploy'
 import { operation } from '@towpath/wire'
-import { onDeploymentGroup } from '../access.ts'
+import { onDeploymentGroup, upToLimit } from '../access.ts'
 import { deploymentGroupInfo } from '../answers/deployment-group-info.ts'
 import { deploymentGroupNameRequired } from '../errors.ts'
 import { existingApplication } from '../lookup.ts'
@@ -18,7 +18,7 @@ export const batchGetDeploymentGroups = operation<BatchGetDeploymentGroupsInput,
   {
     kind: 'read',
     access: (input, ctx) =>
-      (input.deploymentGroupNames ?? []).map((name) =>
+      upToLimit(input.deploymentGroupNames).map((name) =>
         onDeploymentGroup('BatchGetDeploymentGroups', ctx, input.applicationName, name),
       ),
     async run(input, ctx) {
