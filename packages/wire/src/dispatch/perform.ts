@@ -1,4 +1,5 @@
-import type { Access } from '../access.ts'
+import type { Logger } from '@towpath/base'
+import type { Access, ConditionValues } from '../access.ts'
 import type { RequestContext } from '../operation.ts'
 import { validate } from '../validation/validate.ts'
 import type { Call, Trail } from './call.ts'
@@ -46,6 +47,8 @@ class Attempt {
   readonly #options: WireOptions
   readonly #call: Call
   readonly #trail: Trail
+  #conditions: ConditionValues | undefined
+  #log: Logger | undefined
 
   constructor(options: WireOptions, call: Call, trail: Trail) {
     this.#options = options
@@ -54,8 +57,9 @@ class Attempt {
   }
 
   context(db: RequestContext['db']): RequestContext {
-    const { requestId, caller, signal, http, service, operation } = this.#call
-    const { store, clock, ids, log, account } = this.#options
+    const { requestId, caller, signal, http, service } = this.#call
+    const { store, clock, ids, account } = this.#options
+    const log = () => this.#logger()
     const context: RequestContext = {
       requestId,
       region: caller.region,
@@ -65,7 +69,10 @@ class Attempt {
       endpoint: caller.endpoint,
       clock,
       ids,
-      log: log.child({ requestId, service: service.service.name, operation: operation.name }),
+      // Made when first asked for: most operations log nothing.
+      get log() {
+        return log()
+      },
       signal,
       store,
       db,
@@ -87,11 +94,17 @@ class Attempt {
     }
   }
 
+  #logger(): Logger {
+    const { requestId, service, operation } = this.#call
+    this.#log ??= this.#options.log.child({ requestId, service: service.service.name, operation: operation.name })
+    return this.#log
+  }
+
   async #authorize(accesses: Access[]): Promise<void> {
     const { caller, service } = this.#call
-    const shared = globalConditions(caller, this.#options.clock.now())
+    if (accesses.length > 0) this.#conditions ??= globalConditions(caller, this.#options.clock.now())
     for (const access of accesses) {
-      const conditions = { ...access.conditions, ...shared }
+      const conditions = { ...access.conditions, ...this.#conditions }
       const decision = await this.#options.authorizer.decide(caller.principal, { ...access, conditions })
       this.#trail.decisions.push({ action: access.action, resource: access.resource, decision })
       if (!decision.allowed) {
