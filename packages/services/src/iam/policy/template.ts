@@ -6,7 +6,11 @@ import type { Values } from './values.ts'
  * `text` is as written, so `*` and `?` in it are wildcards where the place allows them. `quoted` is never a wildcard:
  * it comes from `${*}`, `${?}` or `${$}`. What a variable stands for is quoted too, so no user name widens a policy.
  */
-export type Segment = { text: string } | { quoted: string } | { key: string; fallback?: string }
+export type Segment =
+  | { text: string }
+  | { quoted: string }
+  /** A variable: its key in lower case and as written. */
+  | { key: string; spelling: string; fallback?: string }
 export type Template = readonly Segment[]
 export type FixedTemplate = readonly Exclude<Segment, { key: string }>[]
 
@@ -33,7 +37,7 @@ function variable(inner: string): Segment | undefined {
   if (inner === '*' || inner === '?' || inner === '$') return { quoted: inner }
   const match = KEY_AND_DEFAULT.exec(inner)
   if (!match?.[1]) return undefined
-  return { key: match[1].toLowerCase(), fallback: match[2] }
+  return { key: match[1].toLowerCase(), spelling: match[1], fallback: match[2] }
 }
 
 /** Whether it is the same for every request. */

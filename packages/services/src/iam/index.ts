@@ -1,0 +1,21 @@
+export { authorizer } from './authorizer.ts'
+export { credentialStore } from './credential-store.ts'
+export { type IamDeps, type IamOptions, iamDeps } from './deps.ts'
+export {
+  type InstanceRefusal,
+  instanceCredentials,
+  type ResolvedInstanceProfile,
+  resolveInstanceProfile,
+} from './instance-profiles.ts'
+export { iamEntry, iamService } from './service.ts'
+export { verifyServiceSpecificCredential } from './service-credential-check.ts'
+export {
+  assumeServiceRole,
+  passRole,
+  type RoleRefusal,
+  type ServiceAssuming,
+  serviceRoleTrust,
+  sessionCredentials,
+} from './service-roles.ts'
+export type { TemporaryCredentials } from './sessions/session-token.ts'
+export { iamSchema } from './state/schema.ts'
