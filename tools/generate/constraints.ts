@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Constraint, Constraints } from '../../packages/wire/src/validation/constraints.ts'
 import { type GeneratedFile, type Generator, linedJson } from './generated-file.ts'
-import { SERVICES } from './services.ts'
+import { keptOperations, SERVICES } from './services.ts'
 
 /** As tools/generate-constraints.py prints them. */
 interface Printed {
@@ -21,7 +21,7 @@ const NO_BOTOCORE = 3
 export const constraints: Generator = {
   title: 'constraints',
   async run(present) {
-    const wanted = SERVICES.map(({ model, only }) => [model, only ?? null])
+    const wanted = await Promise.all(SERVICES.map(async (each) => [each.model, (await keptOperations(each)) ?? null]))
     const { status, stdout, stderr, error } = spawnSync('python3', [SCRIPT, JSON.stringify(wanted)], {
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,

@@ -3,10 +3,11 @@ import { compile } from '../../packages/wire/src/schema/compile.ts'
 import { readModel, type ServiceModel } from '../../packages/wire/src/schema/model.ts'
 import type { Member, Shape } from '../../packages/wire/src/schema/shape.ts'
 import { trimmed } from './schemas.ts'
-import { SERVICES } from './services.ts'
+import { keptOperations, SERVICES } from './services.ts'
 
-test.each(SERVICES)("the schemas of $room kept as JSON say what the client's say", async ({ client, only }) => {
-  const module = await client()
+test.each(SERVICES)("the schemas of $room kept as JSON say what the client's say", async (service) => {
+  const module = await service.client()
+  const only = await keptOperations(service)
 
   const kept = readModel(JSON.parse(JSON.stringify({ schemas: trimmed(module, only) })))
 

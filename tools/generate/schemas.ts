@@ -1,6 +1,6 @@
 import { isSynthetic } from '../../packages/wire/src/schema/model.ts'
 import { type Generator, linedJson } from './generated-file.ts'
-import { type GeneratedService, SERVICES } from './services.ts'
+import { keptOperations, SERVICES } from './services.ts'
 
 const OPERATION = 9
 const ERROR = -3
@@ -15,13 +15,13 @@ export const schemas: Generator = {
     Promise.all(
       SERVICES.map(async (service) => ({
         path: `packages/services/src/${service.room}/schemas.gen.json`,
-        content: linedJson({ schemas: trimmed(await service.client(), service.only) }),
+        content: linedJson({ schemas: trimmed(await service.client(), await keptOperations(service)) }),
       })),
     ),
 }
 
 /** All schemas that the operations reach, and the errors, by name and in order of it. */
-export function trimmed(client: Record<string, unknown>, only: GeneratedService['only']): Record<string, unknown> {
+export function trimmed(client: Record<string, unknown>, only: string[] | undefined): Record<string, unknown> {
   const found = new Map<string, unknown>()
   const roots = Object.values(client).filter((schema) => isSchema(schema) && isRoot(schema, only))
   for (const schema of roots) reference(schema, found)
@@ -30,7 +30,7 @@ export function trimmed(client: Record<string, unknown>, only: GeneratedService[
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function isRoot(schema: unknown[], only: GeneratedService['only']): boolean {
+function isRoot(schema: unknown[], only: string[] | undefined): boolean {
   if (schema[0] === OPERATION) return only === undefined || only.includes(String(schema[2]))
   return schema[0] === ERROR && !isSynthetic(schema)
 }

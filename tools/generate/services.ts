@@ -1,21 +1,37 @@
-import served from '../served-schemas.json' with { type: 'json' }
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { servedOperations } from './served.ts'
 
 /** A service whose schemas and constraints are kept beside its room. */
 export interface GeneratedService {
   /** Folder below packages/services/src. */
   room: string
+  /** As people call it. */
+  title: string
   client(): Promise<Record<string, unknown>>
   /** Name of the service in botocore. */
   model: string
-  /** Only these operations; all of them where the whole model is small. */
-  only?: string[]
+  /** Only the operations served are kept; otherwise all, because the whole model is small. */
+  pruned?: true
 }
 
 export const SERVICES: GeneratedService[] = [
-  { room: 'codecommit', model: 'codecommit', client: () => import('@aws-sdk/client-codecommit') },
-  { room: 'codedeploy', model: 'codedeploy', client: () => import('@aws-sdk/client-codedeploy') },
-  { room: 'ec2', model: 'ec2', client: () => import('@aws-sdk/client-ec2'), only: served.ec2 },
-  { room: 'iam', model: 'iam', client: () => import('@aws-sdk/client-iam') },
-  { room: 's3', model: 's3', client: () => import('@aws-sdk/client-s3') },
-  { room: 'sts', model: 'sts', client: () => import('@aws-sdk/client-sts') },
+  { room: 'codecommit', title: 'CodeCommit', model: 'codecommit', client: () => import('@aws-sdk/client-codecommit') },
+  { room: 'codedeploy', title: 'CodeDeploy', model: 'codedeploy', client: () => import('@aws-sdk/client-codedeploy') },
+  { room: 'ec2', title: 'EC2', model: 'ec2', client: () => import('@aws-sdk/client-ec2'), pruned: true },
+  { room: 'iam', title: 'IAM', model: 'iam', client: () => import('@aws-sdk/client-iam') },
+  { room: 's3', title: 'S3', model: 's3', client: () => import('@aws-sdk/client-s3') },
+  { room: 'sts', title: 'STS', model: 'sts', client: () => import('@aws-sdk/client-sts') },
 ]
+
+export const KEPT_PATH = 'tools/served-schemas.gen.json'
+
+/** The operations whose schemas are kept; undefined: all. While a room has no table, what was kept before. */
+export async function keptOperations({ room, pruned }: GeneratedService): Promise<string[] | undefined> {
+  if (!pruned) return undefined
+  return (await servedOperations(room)) ?? kept()[room] ?? []
+}
+
+function kept(): Record<string, string[]> {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../..', KEPT_PATH), 'utf8'))
+}
