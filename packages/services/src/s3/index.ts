@@ -1,0 +1,6 @@
+export { s3Entry } from './entry.ts'
+export type { ObjectCreated, ObjectEvents } from './ports/object-events.ts'
+export type { PolicyCheck } from './ports/policy-check.ts'
+export type { S3Deps } from './room.ts'
+export { isBucketName } from './rules/bucket-name.ts'
+export { s3Schema } from './state/migrations.ts'
