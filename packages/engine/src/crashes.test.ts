@@ -80,6 +80,8 @@ class World {
   readonly acknowledged: Array<{ run: string; order: string }> = []
   readonly sent: Array<{ run: string; order: string; tell: boolean }> = []
   readonly #engines: Array<{ engine: Engine; life: Life }> = []
+  /** Lives in which commands are being performed at the moment, once for each. */
+  readonly #performing: Life[] = []
   #rejecting = { times: 0, afterEffect: false }
 
   constructor(store: Store) {
@@ -105,7 +107,9 @@ class World {
       ...dummy.kind,
       perform: (command, act) =>
         life.step(async () => {
+          this.#performing.push(life)
           await turns(PERFORMING_TURNS)
+          this.#performing.splice(this.#performing.indexOf(life), 1)
           const rejected = this.#rejecting.times-- > 0
           if (!rejected || this.#rejecting.afterEffect) this.effects.push(act.key)
           if (rejected) throw new Error('rejected')
@@ -150,16 +154,12 @@ class World {
   async #isSomethingDue(): Promise<boolean> {
     const now = this.clock.now()
     const db = this.store.db.withTables<{
-      engine_outbox: { due_at: number; owner: string | null }
+      engine_outbox: { due_at: number }
       engine_runs: { wake_at: number | null }
     }>()
     const timers = await db.selectFrom('engine_runs').select('wake_at').where('wake_at', '<=', now).execute()
-    const commands = await db
-      .selectFrom('engine_outbox')
-      .select('due_at')
-      .where((eb) => eb.or([eb('due_at', '<=', now), eb('owner', 'is not', null)]))
-      .execute()
-    return timers.length + commands.length > 0
+    const commands = await db.selectFrom('engine_outbox').select('due_at').where('due_at', '<=', now).execute()
+    return timers.length + commands.length > 0 || this.#performing.some((life) => !life.dead)
   }
 
   /** Nobody dies any more; time goes on until nothing is left to do. */

@@ -8,6 +8,9 @@ import type { RoomSchema, Store } from './store.ts'
 
 const ownSchema: RoomSchema = { room: 'storage', migrations: [blobReferenceTables] }
 
+/** A new index on a large table takes its time. */
+const LONGEST_MIGRATION_MS = 60 * 60 * 1000
+
 /** What is known while the work of a transaction runs. */
 interface Scope {
   over: boolean
@@ -25,7 +28,7 @@ export function createStore(backend: Backend, log: Logger): Store {
     return scope && !scope.over ? scope : undefined
   }
 
-  async function transaction<T>(work: Work<T>): Promise<T> {
+  async function transaction<T>(work: Work<T>, longestMs?: number): Promise<T> {
     // On SQLite it would wait for itself for ever.
     if (currentScope()) throw new Error('A transaction was begun inside a transaction: hand the inner part the `db`')
     let scope: Scope | undefined
@@ -33,7 +36,7 @@ export function createStore(backend: Backend, log: Logger): Store {
       // A new one each time: an attempt that was not committed has nothing to tell.
       scope = { over: false, notifications: [] }
       return scopes.run(scope, () => work(db)).finally(end(scope))
-    })
+    }, longestMs)
     for (const [channel, payload] of scope?.notifications ?? []) notifications.send(channel, payload)
     return value
   }
@@ -41,8 +44,9 @@ export function createStore(backend: Backend, log: Logger): Store {
   return {
     dialect: backend.dialect,
     db: backend.reader,
-    transaction,
-    migrate: (rooms) => backend.exclusively(() => transaction((db) => migrate(db, [ownSchema, ...rooms]))),
+    transaction: (work) => transaction(work),
+    migrate: (rooms) =>
+      backend.exclusively(() => transaction((db) => migrate(db, [ownSchema, ...rooms]), LONGEST_MIGRATION_MS)),
     notify(channel, payload) {
       const scope = currentScope()
       if (scope) scope.notifications.push([channel, payload])

@@ -13,5 +13,5 @@ export interface StoreOptions extends DatabaseLocation {
  * Rejects with a `UsageError` when neither is given or the URL is of another kind.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  return createStore(await openBackend(options), options.log)
+  return createStore(await openBackend(options, options.log), options.log)
 }

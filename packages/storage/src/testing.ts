@@ -1,9 +1,9 @@
 import { silentLogger } from '@towpath/base'
 import { openStore } from './open-store.ts'
 import type { RoomSchema, Store } from './store.ts'
-import { type DatabaseKind, databases, type TestDatabase } from './testing/databases.ts'
+import { type DatabaseKind, databases, sqlite, type TestDatabase } from './testing/databases.ts'
 
-export { type DatabaseKind, databases, type TestDatabase }
+export { type DatabaseKind, databases, sqlite, type TestDatabase }
 
 /**
  * A migrated store of its own: on a real SQLite file unless `kind` says otherwise. `close`, or leaving the scope of
@@ -11,7 +11,7 @@ export { type DatabaseKind, databases, type TestDatabase }
  */
 export async function temporaryStore(
   rooms: RoomSchema[] = [],
-  kind: DatabaseKind = sqliteKind(),
+  kind: DatabaseKind = sqlite,
 ): Promise<Store & AsyncDisposable> {
   const database = await kind.create()
   const store = await openStore({ ...database.location, log: silentLogger })
@@ -21,10 +21,4 @@ export async function temporaryStore(
   }
   await store.migrate(rooms)
   return { ...store, close, [Symbol.asyncDispose]: close }
-}
-
-function sqliteKind(): DatabaseKind {
-  const kind = databases.find(({ name }) => name === 'sqlite')
-  if (!kind) throw new Error('SQLite is not among the databases under test')
-  return kind
 }

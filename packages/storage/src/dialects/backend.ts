@@ -15,8 +15,9 @@ export interface Backend {
   /**
    * Runs `work` as if no other transaction ran at the same time and resolves when its changes are on disk. May run it
    * again from the start. Answers, errors of `work` among them, are given only once what they rest on is durable.
+   * Work that takes longer than `longestMs` (by default far beyond what any needs) is rolled back.
    */
-  transaction<T>(work: Work<T>): Promise<T>
+  transaction<T>(work: Work<T>, longestMs?: number): Promise<T>
   /** Runs `work` while no other process does so on this database. */
   exclusively<T>(work: () => Promise<T>): Promise<T>
   /** Carries a notification to other processes. Best effort; absent where there are none. */

@@ -8,7 +8,7 @@ export interface Writer {
   command(sql: 'savepoint member' | 'release member' | 'rollback to member' | 'commit' | 'rollback'): void
   readonly inTransaction: boolean
   /** Runs `work` on what is open now. */
-  run<T>(work: Work<T>): Promise<T>
+  run<T>(work: Work<T>, longestMs?: number): Promise<T>
 }
 
 /** Bounds of a batch. */
@@ -25,6 +25,7 @@ type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown }
 
 interface Member {
   work: Work<unknown>
+  longestMs: number | undefined
   settle(outcome: Outcome): void
   /** Shares no batch: one it was in has failed as a whole. */
   alone: boolean
@@ -51,10 +52,10 @@ export class GroupCommit {
     this.#limits = limits
   }
 
-  transaction<T>(work: Work<T>): Promise<T> {
+  transaction<T>(work: Work<T>, longestMs?: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (outcome: Outcome) => (outcome.ok ? resolve(outcome.value as T) : reject(outcome.error))
-      this.#waiting.push({ work, settle, alone: false })
+      this.#waiting.push({ work, longestMs, settle, alone: false })
       this.#running ??= this.#drain()
     })
   }
@@ -103,7 +104,7 @@ export class GroupCommit {
   async #member(member: Member): Promise<Outcome> {
     try {
       this.#writer.command('savepoint member')
-      const value = await this.#writer.run(member.work)
+      const value = await this.#writer.run(member.work, member.longestMs)
       this.#writer.command('release member')
       return { ok: true, value }
     } catch (error) {

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openStore } from '../../open-store.ts'
 import type { RoomSchema, Store } from '../../store.ts'
-import { databases, temporaryStore } from '../../testing.ts'
+import { sqlite, temporaryStore } from '../../testing.ts'
 
 type Tables = { test_parents: { id: string }; test_children: { parent: string } }
 
@@ -38,10 +38,8 @@ const addChild = (store: Store, parent: string) =>
   store.transaction((db) => db.withTables<Tables>().insertInto('test_children').values({ parent }).execute())
 
 async function sqliteDatabase() {
-  const kind = databases.find(({ name }) => name === 'sqlite')
-  const database = await kind?.create()
-  if (!database?.location.folder) throw new Error('no SQLite')
-  return { folder: database.location.folder, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() }
+  const { location, ...rest } = await sqlite.create()
+  return { folder: location.folder ?? '', ...rest }
 }
 
 test('a constraint that is checked at the commit fails only the transaction that broke it', async () => {

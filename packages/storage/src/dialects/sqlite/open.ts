@@ -12,7 +12,7 @@ import { StrictSqliteQueryCompiler } from './query-compiler.ts'
 /** How long a transaction waits for one of another process. */
 const LONGEST_WAIT_MS = 10_000
 
-const grammar: Grammar = {
+export const grammar: Grammar = {
   createAdapter: () => new SqliteAdapter(),
   createQueryCompiler: () => new StrictSqliteQueryCompiler(),
   createIntrospector: (db) => new SqliteIntrospector(db),
@@ -47,7 +47,7 @@ export function openSqlite(folder: string, limits?: BatchLimits): Backend {
   return {
     dialect: 'sqlite',
     reader: handleOn(reading, grammar),
-    transaction: (work) => commits.transaction(work),
+    transaction: (work, longestMs) => commits.transaction(work, longestMs),
     // A transaction keeps all other writers out already.
     exclusively: (work) => work(),
     async close() {
@@ -71,7 +71,7 @@ function writerOn(connection: SqliteConnection): Writer {
     get inTransaction() {
       return connection.inTransaction
     },
-    run: (work) => runWork(work, connection, grammar),
+    run: (work, longestMs) => runWork(work, connection, grammar, longestMs),
   }
 }
 
