@@ -1,88 +1,22 @@
 import {
-  CreateDeploymentCommand,
   type CreateDeploymentInput,
-  GetDeploymentCommand,
-  GetDeploymentTargetCommand,
   ListDeploymentTargetsCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy'
-import { type CommandClient, formatDiagnostics, formatNoop, type HostCommand } from '@towpath/agent-link'
 import { describe, expect, test } from 'vitest'
 import { type ControlPlane, controlPlane, hostIdentifier } from './testing.ts'
-
-const S3 = { revisionType: 'S3' as const, s3Location: { bucket: 'bundles', key: 'app.zip', bundleType: 'zip' as const } }
-const COMMIT = '0123456789abcdef0123456789abcdef01234567'
-const GITHUB = { revisionType: 'GitHub' as const, gitHubLocation: { repository: 'o/r', commitId: COMMIT } }
-
-async function deploy(plane: ControlPlane, more: Partial<CreateDeploymentInput> = {}): Promise<string> {
-  const input = { applicationName: 'web', deploymentGroupName: 'fleet', revision: S3, ...more }
-  const { deploymentId = '' } = await plane.deploy.send(new CreateDeploymentCommand(input))
-  return deploymentId
-}
-
-/** The deployment once it has ended, after 10 s at most. */
-async function ended(plane: ControlPlane, deploymentId: string) {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const { deploymentInfo } = await plane.deploy.send(new GetDeploymentCommand({ deploymentId }))
-    if (deploymentInfo?.completeTime) return deploymentInfo
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`${deploymentId} did not end`)
-}
-
-/** Waits until the targets are known, 10 s at most. */
-async function known(plane: ControlPlane, deploymentId: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const { deploymentInfo } = await plane.deploy.send(new GetDeploymentCommand({ deploymentId }))
-    if (deploymentInfo?.deploymentOverview) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`The targets of ${deploymentId} were not found`)
-}
-
-async function targetOf(plane: ControlPlane, deploymentId: string, targetId: string) {
-  const { deploymentTarget } = await plane.deploy.send(new GetDeploymentTargetCommand({ deploymentId, targetId }))
-  return deploymentTarget?.instanceTarget
-}
-
-const poll = async (agent: CommandClient, instanceId: string): Promise<HostCommand> => {
-  const { HostCommand } = await agent.call('PollHostCommand', { HostIdentifier: hostIdentifier(instanceId) })
-  if (!HostCommand) throw new Error('There was nothing to do')
-  return HostCommand
-}
-
-const acknowledge = (agent: CommandClient, command: HostCommand, noop = false) =>
-  agent.call('PutHostCommandAcknowledgement', {
-    HostCommandIdentifier: command.HostCommandIdentifier,
-    Diagnostics: { Format: 'JSON', Payload: formatNoop(noop) },
-  })
-
-const complete = (agent: CommandClient, command: HostCommand, failure?: string) =>
-  agent.call('PutHostCommandComplete', {
-    HostCommandIdentifier: command.HostCommandIdentifier,
-    CommandStatus: failure === undefined ? 'Succeeded' : 'Failed',
-    Diagnostics: {
-      Format: 'JSON',
-      Payload: formatDiagnostics({ errorCode: failure ? 4 : 0, scriptName: 'a.sh', message: failure ?? '', log: 'x' }),
-    },
-  })
-
-/** Runs commands as the official agent does until `failAt` fails or `last` is over. Answers the events it ran. */
-async function work(agent: CommandClient, instanceId: string, failAt?: string): Promise<string[]> {
-  const ran: string[] = []
-  for (;;) {
-    const command = await poll(agent, instanceId)
-    const noop = !['DownloadBundle', 'Install', failAt].includes(command.CommandName)
-    const { CommandStatus } = await acknowledge(agent, command, noop)
-    if (CommandStatus === 'InProgress') {
-      ran.push(command.CommandName)
-      const failure = command.CommandName === failAt ? 'exit 3' : undefined
-      await complete(agent, command, failure)
-      if (failure) return ran
-    }
-    if (command.CommandName === 'ValidateService') return ran
-  }
-}
+import {
+  acknowledge,
+  complete,
+  deploy,
+  deploymentOnce,
+  ended,
+  GITHUB_REVISION,
+  poll,
+  S3_REVISION,
+  targetOf,
+  work,
+} from './testing-host.ts'
 
 test('a deployment goes to its host event by event, and no-ops are done with their acknowledgement', async () => {
   await using plane = await controlPlane()
@@ -164,7 +98,7 @@ test('a failed deployment is rolled back to the last revision that succeeded', a
   })
   await deploy(plane, { fileExistsBehavior: 'OVERWRITE' })
   await work(agent, host)
-  const second = { ...S3, s3Location: { ...S3.s3Location, key: 'second.zip' } }
+  const second = { ...S3_REVISION, s3Location: { ...S3_REVISION.s3Location, key: 'second.zip' } }
 
   const failing = await deploy(plane, { revision: second })
   await work(agent, host, 'AfterInstall')
@@ -178,7 +112,7 @@ test('a failed deployment is rolled back to the last revision that succeeded', a
   expect(await ended(plane, rollbackId)).toMatchObject({
     status: 'Succeeded',
     creator: 'codeDeployRollback',
-    revision: S3,
+    revision: S3_REVISION,
     fileExistsBehavior: 'OVERWRITE',
     rollbackInfo: {
       rollbackTriggeringDeploymentId: failing,
@@ -222,7 +156,7 @@ describe('before any host is touched a deployment fails', () => {
     await plane.group()
     plane.world.bundle = { refused: 'missing', message: 'o/r has no commit 0123' }
 
-    const info = await ended(plane, await deploy(plane, { revision: GITHUB }))
+    const info = await ended(plane, await deploy(plane, { revision: GITHUB_REVISION }))
 
     expect(info).toMatchObject({
       status: 'Failed',
@@ -282,7 +216,7 @@ test('targets are listed by status', async () => {
   const id = await deploy(plane)
   const withStatus = (status: string) =>
     new ListDeploymentTargetsCommand({ deploymentId: id, targetFilters: { TargetStatus: [status] } })
-  await known(plane, id)
+  await deploymentOnce(plane, id, ({ deploymentOverview }) => deploymentOverview !== undefined)
 
   expect((await plane.deploy.send(withStatus('Pending'))).targetIds?.sort()).toEqual(hosts)
   expect((await plane.deploy.send(withStatus('Failed'))).targetIds).toEqual([])
@@ -294,7 +228,12 @@ test.each<[string, Partial<CreateDeploymentInput>, object, string]>([
   ['an unknown config', { deploymentConfigName: 'none' }, {}, 'DeploymentConfigDoesNotExistException'],
   ['an unknown group', { deploymentGroupName: 'none' }, {}, 'DeploymentGroupDoesNotExistException'],
   ['an unknown behaviour', { fileExistsBehavior: 'KEEP' as never }, {}, 'InvalidFileExistsBehaviorException'],
-  ['target instances for an in-place deployment', { targetInstances: { tagFilters: [] } }, {}, 'InvalidTargetInstancesException'],
+  [
+    'target instances for an in-place deployment',
+    { targetInstances: { tagFilters: [] } },
+    {},
+    'InvalidTargetInstancesException',
+  ],
   ['a long description', { description: 'x'.repeat(257) }, {}, 'DescriptionTooLongException'],
 ])('refused is %s', async (_, input, group, code) => {
   await using plane = await controlPlane()

@@ -60,6 +60,8 @@ export interface ControlPlane extends AsyncDisposable {
   agent(instanceId: string, options?: { role?: string; secure?: boolean }): CommandClient
   /** Application `web` with the group `fleet`, one or all at a time. */
   group(deploymentConfigName?: string, more?: object): Promise<void>
+  /** Another group, `second`, with the same hosts. */
+  group2(): Promise<void>
   logged: Record<string, unknown>[]
 }
 
@@ -146,17 +148,9 @@ export async function controlPlane(): Promise<ControlPlane> {
     },
     async group(deploymentConfigName = 'CodeDeployDefault.OneAtATime', more = {}) {
       await plane.deploy.send(new CreateApplicationCommand({ applicationName: 'web' }))
-      await plane.deploy.send(
-        new CreateDeploymentGroupCommand({
-          applicationName: 'web',
-          deploymentGroupName: 'fleet',
-          serviceRoleArn: ROLE,
-          deploymentConfigName,
-          ec2TagFilters: [{ Key: 'fleet', Value: 'web', Type: 'KEY_AND_VALUE' }],
-          ...more,
-        }),
-      )
+      await makeGroup(plane.deploy, { deploymentGroupName: 'fleet', deploymentConfigName, ...more })
     },
+    group2: () => makeGroup(plane.deploy, { deploymentGroupName: 'second' }),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.close()
       plane.deploy.destroy()
@@ -170,6 +164,20 @@ export async function controlPlane(): Promise<ControlPlane> {
     },
   }
   return plane
+}
+
+async function makeGroup(
+  deploy: CodeDeployClient,
+  more: { deploymentGroupName: string; deploymentConfigName?: string },
+): Promise<void> {
+  await deploy.send(
+    new CreateDeploymentGroupCommand({
+      applicationName: 'web',
+      serviceRoleArn: ROLE,
+      ec2TagFilters: [{ Key: 'fleet', Value: 'web', Type: 'KEY_AND_VALUE' }],
+      ...more,
+    }),
+  )
 }
 
 function playedRooms(world: World): Pick<CodedeployRunDeps, 'roleSessions' | 'instances' | 'gitBundles'> {

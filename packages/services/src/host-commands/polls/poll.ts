@@ -42,7 +42,10 @@ export async function nextCommand(deps: PollDeps, host: HostKey, signal: AbortSi
     else await waitingHosts.waitFor(key, Math.min(until, onItsWay), signal)
     // Until somebody acknowledges it, whoever asks next has to look again.
     waitingHosts.mark(key)
-    if (onItsWay === 0) return { ...found, delivery: deps.ids.random(8, UPPER_ALPHANUMERIC) }
+    if (onItsWay > 0) continue
+    // A caller that goes away before it has its answer did not get the command.
+    signal.addEventListener('abort', () => waitingHosts.takeBack(key, name), { once: true })
+    return { ...found, delivery: deps.ids.random(8, UPPER_ALPHANUMERIC) }
   }
   return undefined
 }

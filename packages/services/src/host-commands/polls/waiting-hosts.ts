@@ -78,6 +78,14 @@ export class WaitingHosts {
     return out?.command === command && out.until > this.#clock.now() ? out.until : 0
   }
 
+  /** The command did not reach the host: it may go out again at once. */
+  takeBack(host: string, command: string): void {
+    const known = this.#hosts.get(host)
+    if (known?.handedOut?.command !== command) return
+    known.handedOut = undefined
+    this.mark(host)
+  }
+
   /** Forgets hosts that have gone. To be called now and then. */
   forgetSilent(): void {
     const before = this.#clock.now() - FORGET_AFTER
