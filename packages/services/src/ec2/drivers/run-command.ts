@@ -24,9 +24,13 @@ export function runCommand(file: string, args: string[], options: CommandOptions
     const child = spawn(file, args, {
       env: options.env ?? { PATH: SYSTEM_PATH, LC_ALL: 'C' },
       stdio: 'pipe',
-      timeout: options.timeout ?? 20_000,
-      killSignal: 'SIGKILL',
     })
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL')
+      // Something that it started may still hold its output open.
+      child.stdout.destroy()
+      child.stderr.destroy()
+    }, options.timeout ?? 20_000)
     const output = { stdout: '', stderr: '' }
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -35,6 +39,7 @@ export function runCommand(file: string, args: string[], options: CommandOptions
     }
     child.once('error', reject)
     child.once('close', (code, signal) => {
+      clearTimeout(limit)
       if (signal) output.stderr += `\nended by ${signal}`
       resolve({ status: code ?? 128, ...output })
     })

@@ -27,23 +27,28 @@ async function hide(instanceFolder: string, plan: RootPlan, place: string): Prom
     .sort((a, b) => b.mountPoint.length - a.mountPoint.length)[0]
   if (!layer || place === layer.mountPoint) return
   const inside = place.slice(layer.mountPoint === '/' ? 0 : layer.mountPoint.length)
-  await copyFolders(layer.mountPoint, upper(instanceFolder, layer.name), dirname(inside))
-  const mark = join(upper(instanceFolder, layer.name), inside)
+  const folder = upper(instanceFolder, layer.name)
+  if (!(await copyFolders(layer.mountPoint, folder, dirname(inside)))) return
+  const mark = join(folder, inside)
   if (await lstat(mark).catch(() => undefined)) return
   await mustRun('mknod', [mark, 'c', '0', '0'])
 }
 
-/** Makes the folders of `path` in the layer, as the machine has them. */
-async function copyFolders(from: string, to: string, path: string): Promise<void> {
+/**
+ * Makes the folders of `path` in the layer, as the machine has them. Resolves to false where the instance has put
+ * something else in the place of one: what lies beneath cannot be seen any more, and a link would lead us astray.
+ */
+async function copyFolders(from: string, to: string, path: string): Promise<boolean> {
   let inside = ''
   for (const name of path.split('/').filter(Boolean)) {
     inside += `/${name}`
-    const made = await mkdir(join(to, inside)).then(
-      () => true,
-      () => false,
-    )
-    if (made) await copyAttributes(join(from, inside), join(to, inside))
+    const there = await lstat(join(to, inside)).catch(() => undefined)
+    if (there && !there.isDirectory()) return false
+    if (there) continue
+    await mkdir(join(to, inside))
+    await copyAttributes(join(from, inside), join(to, inside))
   }
+  return true
 }
 
 async function copyAttributes(from: string, to: string): Promise<void> {

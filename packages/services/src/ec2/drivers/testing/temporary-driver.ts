@@ -37,9 +37,9 @@ export interface TemporaryDriver extends AsyncDisposable {
   asked: string[]
 }
 
-/** A driver with a data folder of its own, opened; leaves nothing on the machine. */
-export async function temporaryDriver(kind: DriverKind): Promise<TemporaryDriver> {
-  const dataFolder = await realpath(await mkdtemp(join(tmpdir(), 'towpath-driver-')))
+/** A driver with a data folder of its own in `below`, opened; leaves nothing on the machine. */
+export async function temporaryDriver(kind: DriverKind, below = tmpdir()): Promise<TemporaryDriver> {
+  const dataFolder = await realpath(await mkdtemp(join(below, 'towpath-driver-')))
   const asked: string[] = []
   const deps: DriverDeps = {
     dataFolder,
