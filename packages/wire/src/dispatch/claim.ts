@@ -18,7 +18,7 @@ export function looksLikeAws(request: Pick<IncomingMessage, 'headers' | 'url' | 
 export function hintsOf(head: RequestHead): ServiceHints {
   const scope = scopeOf(head)
   const target = head.headers['x-amz-target']
-  const version = head.query.get('Version') ?? undefined
+  const version = head.query.has('Action') ? (head.query.get('Version') ?? undefined) : undefined
   return {
     ...(scope ? { signingName: scope.service } : {}),
     ...(target === undefined ? {} : { target }),

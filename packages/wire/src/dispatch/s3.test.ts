@@ -104,6 +104,23 @@ test('errors carry the elements of S3, and none where the answer has no body', a
   await expect(head).rejects.toMatchObject({ name: 'NotFound' })
 })
 
+test("fields in lower case are headers of the answer, and the status is the error's own", async () => {
+  const headObject = operation('HeadObject', {
+    kind: 'read',
+    access: () => [],
+    run: async (_input: HeadObjectCommandInput): Promise<never> => {
+      throw new ServiceError('NotFound', 'Not Found', { status: 404, fields: { 'x-amz-delete-marker': 'true' } })
+    },
+  })
+  await using server = await wireServer([s3Entry(headObject)])
+
+  const answer = await fetch(`${server.endpoint}/bundles/a`, { method: 'HEAD' })
+
+  expect(answer.status).toBe(404)
+  expect(answer.headers.get('x-amz-delete-marker')).toBe('true')
+  expect(answer.headers.get('x-amz-id-2')).not.toBeNull()
+})
+
 test('an operation that is not served is told from a method that nothing allows', async () => {
   await using server = await wireServer([s3Entry(putObject)])
 

@@ -37,14 +37,14 @@ export const restXml: ProtocolCodec = {
   },
 
   /**
-   * Fields become elements, as S3 has them (`BucketName`, `Key`). Those whose name is a header's, all in lower case
-   * with a hyphen (`x-amz-delete-marker`, `content-range`), become headers.
+   * Fields become elements, as S3 has them (`BucketName`, `Key`). Those whose name is all in lower case, as headers are
+   * (`x-amz-delete-marker`, `etag`), become headers.
    */
   fail(error, meta, model) {
     const headers: Record<string, string> = { 'content-type': 'application/xml', ...identity(meta) }
     const elements: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(error.fields)) {
-      if (/^[a-z0-9]+(-[a-z0-9]+)+$/.test(name)) headers[name] = String(value)
+      if (/^[a-z0-9-]+$/.test(name)) headers[name] = String(value)
       else if (typeof value !== 'object') elements[name] = value
     }
     const body = errorDocument({

@@ -13,7 +13,8 @@ export interface OperationModel {
 export interface ErrorModel {
   /** The code on the wire: the shape's name unless the query protocol gives it another. */
   code: string
-  status: number
+  /** Where the model says it. */
+  status?: number
   readonly shape: StructureShape
 }
 
@@ -74,9 +75,10 @@ function addError(model: ServiceModel, schema: unknown[], lookup: Lookup): void 
   const traits = schema[3] as { awsQueryError?: [string, number]; error?: string; httpError?: number } | 0 | undefined
   const { awsQueryError, error, httpError } = traits || {}
   const code = awsQueryError?.[0] ?? String(schema[2])
+  const status = awsQueryError?.[1] ?? httpError ?? (error === 'server' ? 500 : undefined)
   model.errors.set(code, {
     code,
-    status: awsQueryError?.[1] ?? httpError ?? (error === 'server' ? 500 : 400),
+    ...(status === undefined ? {} : { status }),
     get shape() {
       return compile(schema, lookup) as StructureShape
     },
