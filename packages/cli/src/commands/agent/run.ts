@@ -1,4 +1,5 @@
 import { type CommandSpec, EXIT } from '../../command.ts'
+import { tell } from '../../io.ts'
 
 /** The host agent in the foreground. */
 export const agentRun: CommandSpec = {
@@ -9,7 +10,12 @@ export const agentRun: CommandSpec = {
   ],
   async run({ options }, io) {
     const { runAgent } = await import('@towpath/agent')
-    await runAgent({ configFile: options.configFile as string | undefined, env: io.env, signal: io.signal })
+    await runAgent({
+      configFile: options.configFile as string | undefined,
+      env: io.env,
+      signal: io.signal,
+      echo: (line) => tell(io, line),
+    })
     return EXIT.ok
   },
 }

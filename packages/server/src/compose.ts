@@ -1,0 +1,144 @@
+import type { Clock, Ids, Logger, SealingKey } from '@towpath/base'
+import { createEngine, engineSchema } from '@towpath/engine'
+import { gitHttpHandler, openRepositories } from '@towpath/git'
+import { codecommitEntry, codecommitSchema } from '@towpath/services/codecommit/index.ts'
+import {
+  codedeployEntry,
+  codedeploySchema,
+  commandsForHosts,
+  registerCodedeployRuns,
+} from '@towpath/services/codedeploy/index.ts'
+import { createHostCommands, hostCommandsSchema, hostSignals } from '@towpath/services/host-commands/index.ts'
+import {
+  authorizer,
+  credentialStore,
+  iamDeps,
+  iamEntry,
+  iamSchema,
+  stsIdentities,
+  verifyServiceSpecificCredential,
+} from '@towpath/services/iam/index.ts'
+import { s3Entry, s3Schema } from '@towpath/services/s3/index.ts'
+import { stsEntry } from '@towpath/services/sts/index.ts'
+import { diskBlobs, type Store } from '@towpath/storage'
+import { createWire, type Wire } from '@towpath/wire'
+import { createAuditLog } from './audit/log.ts'
+import { auditSchema } from './audit/table.ts'
+import { sweepRegularly } from './blob-sweep.ts'
+import type { Config } from './config/fields.ts'
+import type { DataFolder } from './data-folder/open.ts'
+import type { RootKey } from './data-folder/secrets.ts'
+import { consolePage } from './http/console.ts'
+import { healthRoutes } from './http/health.ts'
+import type { Route } from './http/routes.ts'
+import { gitAccess } from './ports/git-access.ts'
+import { gitBundles } from './ports/git-bundles.ts'
+import { hosts } from './ports/hosts.ts'
+import { instances } from './ports/instances.ts'
+import { bucketPolicies } from './ports/policies.ts'
+import { roleSessions, serviceRoles } from './ports/service-roles.ts'
+
+export interface ComposeOptions {
+  config: Config
+  folder: DataFolder
+  rootKey: RootKey
+  sealing: SealingKey
+  store: Store
+  clock: Clock
+  ids: Ids
+  log: Logger
+}
+
+/** Everything of a control plane but the listening. */
+export interface ControlPlane {
+  wire: Wire
+  routes: Route[]
+  warnings: string[]
+  /** Where instances with a network of their own reach this machine. */
+  gatewayAddress?: string
+  /** Begins the work that nobody asks for: runs, instances, sweeps. */
+  start(addresses: { endpoint: string; instanceEndpoint: string }): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Largest push and largest bundle taken, in bytes. */
+const MAX_PUSH = 2 * 1024 ** 3
+const MAX_BUNDLE = 4 * 1024 ** 3
+
+const SCHEMAS = [auditSchema, engineSchema, iamSchema, s3Schema, codecommitSchema, codedeploySchema, hostCommandsSchema]
+
+/** Builds the real things and joins the rooms: each port that a room declares is filled here. */
+export async function compose(options: ComposeOptions): Promise<ControlPlane> {
+  const { config, folder, rootKey, sealing, store, clock, ids, log } = options
+  const { account, region } = config
+  const common = { store, clock, ids, log, sealing }
+  await store.migrate(SCHEMAS)
+
+  const blobs = diskBlobs(folder.blobs)
+  const repositories = openRepositories(folder.repositories)
+  const engine = createEngine({ store, clock, ids, log })
+  const iam = iamDeps({ ...common, account, rootKey })
+  const decide = authorizer(iam)
+  const audit = createAuditLog(store, log)
+
+  const commands = commandsForHosts(engine)
+  const hostCommands = createHostCommands({ ...common, commands, hosts: hosts(store) })
+  registerCodedeployRuns({
+    ...common,
+    engine,
+    roleSessions: roleSessions(iam, clock),
+    instances: instances(() => wire.invoker),
+    gitBundles: gitBundles({
+      store,
+      blobs,
+      repositories,
+      githubApi: 'https://api.github.com',
+      fetch,
+      maxBytes: MAX_BUNDLE,
+    }),
+    hosts: hostSignals(store),
+  })
+
+  const wire = createWire({
+    ...common,
+    account,
+    defaultRegion: region,
+    credentials: credentialStore(iam),
+    authorizer: decide,
+    audit,
+    entries: [
+      iamEntry(iam),
+      stsEntry({ identities: stsIdentities(iam) }),
+      s3Entry({ blobs, events: { objectCreated() {} }, policies: bucketPolicies }),
+      codecommitEntry({ git: repositories }),
+      codedeployEntry({ serviceRoles: serviceRoles(iam, clock), engine, sealing }),
+      ...hostCommands.entries,
+    ],
+  })
+
+  const git = gitHttpHandler(repositories, {
+    log,
+    maxPushBytes: MAX_PUSH,
+    allow: gitAccess({ store, account, region, authorizer: decide, verify: verifyServiceSpecificCredential(iam) }),
+  })
+  const sweeping = sweepRegularly({ store, blobs, clock, log })
+
+  return {
+    wire,
+    warnings: [],
+    routes: [
+      ...healthRoutes(async () => (await store.db.selectNoFrom((one) => one.lit(1).as('one')).execute()).length === 1),
+      { path: '/console/', handler: consolePage },
+      { path: '/git/', handler: git },
+    ],
+    async start() {
+      engine.startLoop()
+      hostCommands.start()
+      sweeping.start()
+    },
+    async stop() {
+      await Promise.all([sweeping.stop(), hostCommands.stop(), engine.stop()])
+      await audit.close()
+    },
+  }
+}
