@@ -1,6 +1,7 @@
 export { authorizer } from './authorizer.ts'
 export { credentialStore } from './credential-store.ts'
 export { type IamDeps, type IamOptions, iamDeps } from './deps.ts'
+export { type AssumableRole, type StsIdentities, stsIdentities } from './identities.ts'
 export {
   type InstanceRefusal,
   instanceCredentials,

@@ -1,4 +1,5 @@
 import type { LoginProfile as SdkLoginProfile } from '@aws-sdk/client-iam'
+import { dateAnswer } from './answers/date.ts'
 import { noSuchEntity, passwordPolicyViolation } from './errors.ts'
 import type { Ctx } from './room.ts'
 import type { User } from './rules/entities.ts'
@@ -29,7 +30,7 @@ export function checkPassword(password: string): void {
 export function loginProfileAnswer(profile: LoginProfile, user: User): Required<SdkLoginProfile> {
   return {
     UserName: user.name,
-    CreateDate: new Date(profile.createdAt),
+    CreateDate: dateAnswer(profile.createdAt),
     PasswordResetRequired: profile.resetRequired,
   }
 }

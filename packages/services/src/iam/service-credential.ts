@@ -1,4 +1,5 @@
 import { ALPHANUMERIC } from '@towpath/base'
+import { dateAnswer } from './answers/date.ts'
 import { noSuchEntity, notSupportedService } from './errors.ts'
 import { existingUser, userNameOrCaller } from './lookup.ts'
 import type { Ctx } from './room.ts'
@@ -47,7 +48,7 @@ export function serviceCredentialAnswer(credential: ServiceCredential, user: Use
     UserName: user.name,
     Status: credential.status,
     ServiceUserName: credential.userName,
-    CreateDate: new Date(credential.createdAt),
+    CreateDate: dateAnswer(credential.createdAt),
     ServiceSpecificCredentialId: credential.id,
     ServiceName: credential.service,
   }

@@ -9,6 +9,7 @@ import type { Ctx } from '../room.ts'
 import { arnOf, type Entity, type Group, type InstanceProfile, type Role, type User } from '../rules/entities.ts'
 import { unpinPrincipals } from '../rules/pinned-principals.ts'
 import { encodeDocument } from '../rules/policy-documents.ts'
+import { dateAnswer } from './date.ts'
 
 /*
  * Entities as IAM describes them. Its lists leave out tags and boundaries (documented): `brief` says so.
@@ -20,7 +21,7 @@ export function userAnswer(user: User, form: 'full' | 'brief' = 'full'): SdkUser
     UserName: user.name,
     UserId: user.id,
     Arn: arnOf(user),
-    CreateDate: new Date(user.createdAt),
+    CreateDate: dateAnswer(user.createdAt),
     ...(form === 'full' ? { PermissionsBoundary: boundaryAnswer(user), Tags: tagsAnswer(user) } : {}),
   }
 }
@@ -31,7 +32,7 @@ export function groupAnswer(group: Group): SdkGroup {
     GroupName: group.name,
     GroupId: group.id,
     Arn: arnOf(group),
-    CreateDate: new Date(group.createdAt),
+    CreateDate: dateAnswer(group.createdAt),
   }
 }
 
@@ -41,7 +42,7 @@ export async function roleAnswer(ctx: Ctx, role: Role, form: 'full' | 'brief' = 
     RoleName: role.name,
     RoleId: role.id,
     Arn: arnOf(role),
-    CreateDate: new Date(role.createdAt),
+    CreateDate: dateAnswer(role.createdAt),
     AssumeRolePolicyDocument: encodeDocument(await shownTrustPolicy(ctx, role)),
     Description: role.details.description,
     MaxSessionDuration: role.details.maxSessionDuration,
@@ -62,7 +63,7 @@ export async function instanceProfileAnswer(
     InstanceProfileName: profile.name,
     InstanceProfileId: profile.id,
     Arn: arnOf(profile),
-    CreateDate: new Date(profile.createdAt),
+    CreateDate: dateAnswer(profile.createdAt),
     Roles: await Promise.all(roles.map((role) => roleAnswer(ctx, role, 'brief'))),
     ...(form === 'full' ? { Tags: tagsAnswer(profile) } : {}),
   }
@@ -89,5 +90,5 @@ async function shownTrustPolicy(ctx: Ctx, role: Role): Promise<string> {
 
 async function lastUsed(ctx: Ctx, role: Role): Promise<SdkRole['RoleLastUsed']> {
   const use = ctx.recentUses.recent(role.id) ?? (await ctx.lastUses.find(role.id))
-  return use ? { LastUsedDate: new Date(use.at), Region: use.region } : {}
+  return use ? { LastUsedDate: dateAnswer(use.at), Region: use.region } : {}
 }

@@ -9,6 +9,7 @@ import type { Ctx } from '../room.ts'
 import { arnOf, type Entity, type ManagedPolicy, parseIamArn } from '../rules/entities.ts'
 import { encodeDocument } from '../rules/policy-documents.ts'
 import type { PolicyVersion } from '../state/policy-versions.ts'
+import { dateAnswer } from './date.ts'
 import { tagsAnswer } from './entities.ts'
 
 export interface PolicyUsage {
@@ -37,8 +38,8 @@ export function policyAnswer(policy: ManagedPolicy, usage: PolicyUsage, form: 'f
     AttachmentCount: usage.attachments.get(arn) ?? 0,
     PermissionsBoundaryUsageCount: usage.boundaries.get(arn) ?? 0,
     IsAttachable: true,
-    CreateDate: new Date(policy.createdAt),
-    UpdateDate: new Date(policy.details.updatedAt),
+    CreateDate: dateAnswer(policy.createdAt),
+    UpdateDate: dateAnswer(policy.details.updatedAt),
     ...(form === 'full' ? { Description: policy.details.description, Tags: tagsAnswer(policy) } : {}),
   }
 }
@@ -56,7 +57,7 @@ export function versionAnswer(
   return {
     VersionId: versionId(version.version),
     IsDefaultVersion: version.version === policy.details.defaultVersion,
-    CreateDate: new Date(version.createdAt),
+    CreateDate: dateAnswer(version.createdAt),
     ...(form === 'full' ? { Document: encodeDocument(version.document) } : {}),
   }
 }

@@ -2,6 +2,7 @@ import type { CreateAccessKeyRequest, CreateAccessKeyResponse } from '@aws-sdk/c
 import { BASE32 } from '@towpath/base'
 import { operation } from '@towpath/wire'
 import { onUserOrCaller } from '../../access.ts'
+import { dateAnswer } from '../../answers/date.ts'
 import { quotaExceeded } from '../../errors.ts'
 import { existingUser, userNameOrCaller } from '../../lookup.ts'
 import type { Room } from '../../room.ts'
@@ -26,7 +27,7 @@ export const createAccessKey = operation<CreateAccessKeyRequest, CreateAccessKey
         AccessKeyId: id,
         Status: 'Active',
         SecretAccessKey: secret,
-        CreateDate: new Date(createdAt),
+        CreateDate: dateAnswer(createdAt),
       },
     }
   },

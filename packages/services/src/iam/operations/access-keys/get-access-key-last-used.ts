@@ -1,6 +1,7 @@
 import type { GetAccessKeyLastUsedRequest, GetAccessKeyLastUsedResponse } from '@aws-sdk/client-iam'
 import { operation } from '@towpath/wire'
 import { onAccount, onEntity } from '../../access.ts'
+import { dateAnswer } from '../../answers/date.ts'
 import { noSuchEntity } from '../../errors.ts'
 import type { Ctx, Given, Room } from '../../room.ts'
 import type { User } from '../../rules/entities.ts'
@@ -24,7 +25,7 @@ export const getAccessKeyLastUsed = operation<
       UserName: owner.name,
       // IAM writes N/A for a key that was never used (documented).
       AccessKeyLastUsed: use
-        ? { LastUsedDate: new Date(use.at), ServiceName: use.service, Region: use.region }
+        ? { LastUsedDate: dateAnswer(use.at), ServiceName: use.service, Region: use.region }
         : { LastUsedDate: undefined, ServiceName: 'N/A', Region: 'N/A' },
     }
   },

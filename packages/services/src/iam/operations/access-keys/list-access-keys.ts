@@ -1,6 +1,7 @@
 import type { ListAccessKeysRequest, ListAccessKeysResponse } from '@aws-sdk/client-iam'
 import { operation } from '@towpath/wire'
 import { onUserOrCaller } from '../../access.ts'
+import { dateAnswer } from '../../answers/date.ts'
 import { existingUser, userNameOrCaller } from '../../lookup.ts'
 import { paged } from '../../paging.ts'
 import type { Room } from '../../room.ts'
@@ -16,7 +17,7 @@ export const listAccessKeys = operation<ListAccessKeysRequest, ListAccessKeysRes
       UserName: user.name,
       AccessKeyId: id,
       Status: status,
-      CreateDate: new Date(createdAt),
+      CreateDate: dateAnswer(createdAt),
     }))
     return { AccessKeyMetadata: answers, ...rest }
   },

@@ -1,6 +1,7 @@
 import type { GetUserRequest, GetUserResponse } from '@aws-sdk/client-iam'
 import { operation } from '@towpath/wire'
 import { onUserOrCaller } from '../../access.ts'
+import { dateAnswer } from '../../answers/date.ts'
 import { userAnswer } from '../../answers/entities.ts'
 import { existingUser, userNameOrCaller } from '../../lookup.ts'
 import type { Room } from '../../room.ts'
@@ -17,5 +18,5 @@ export const getUser = operation<GetUserRequest, GetUserResponse, Room>('GetUser
 
 /** IAM shows root as a user without a name (observed; SDKs take it). */
 function rootAnswer(account: string): GetUserResponse['User'] {
-  return { UserId: account, Arn: rootArn(account), CreateDate: new Date(0), Path: undefined, UserName: undefined }
+  return { UserId: account, Arn: rootArn(account), CreateDate: dateAnswer(0), Path: undefined, UserName: undefined }
 }

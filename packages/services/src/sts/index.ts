@@ -1,0 +1,3 @@
+export type { AssumableRole, Identities, NewSession } from './ports/identities.ts'
+export type { StsDeps } from './room.ts'
+export { stsEntry, stsService } from './service.ts'
