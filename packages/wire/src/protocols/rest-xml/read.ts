@@ -16,10 +16,11 @@ export async function readBound(
 ): Promise<unknown> {
   const out: Record<string, unknown> = {}
   const inBody: Member[] = []
+  const bound = new Set(shape.members.flatMap(({ traits }) => traits.httpHeader?.toLowerCase() ?? []))
   for (const member of shape.members) {
     const { traits } = member
     if (traits.httpPayload) {
-      const value = await readPayload(member, request)
+      const value = await readPayload(member, request, bound)
       if (value !== undefined) put(out, member.name, value)
     } else if (isOutsideBody(member)) {
       const value = readOutsideBody(member, request, labels)
@@ -29,7 +30,7 @@ export async function readBound(
     }
   }
   if (inBody.length > 0) {
-    const body = await checkedBody(request)
+    const body = await checkedBody(request, bound)
     if (body.length > 0) Object.assign(out, readMembers(shape, parseXml(body.toString('utf8')), inBody))
   }
   return out
@@ -47,18 +48,18 @@ export function isOutsideBody({ traits }: Member): boolean {
 }
 
 /** A streamed member is handed on unread; everything else is read whole. */
-async function readPayload(member: Member, request: WireRequest): Promise<unknown> {
+async function readPayload(member: Member, request: WireRequest, bound: Set<string>): Promise<unknown> {
   if (isStreaming(member)) return new DeferredStream(() => request.stream())
-  const body = await checkedBody(request)
+  const body = await checkedBody(request, bound)
   if (body.length === 0) return undefined
   if (member.shape.kind === 'blob') return new Uint8Array(body)
   if (member.shape.kind === 'string') return body.toString('utf8')
   return readXml(member.shape, parseXml(body.toString('utf8')))
 }
 
-async function checkedBody(request: WireRequest): Promise<Buffer> {
+async function checkedBody(request: WireRequest, bound: Set<string>): Promise<Buffer> {
   const body = await request.body()
-  checkDigests(request.headers, body)
+  checkDigests(request.headers, body, bound)
   return body
 }
 
