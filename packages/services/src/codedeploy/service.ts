@@ -1,4 +1,4 @@
-import { type Service, type ServiceEntry, service } from '@towpath/wire'
+import { type Service, service } from '@towpath/wire'
 import { addTagsToOnPremisesInstances } from './operations/add-tags-to-on-premises-instances.ts'
 import { batchGetApplicationRevisions } from './operations/batch-get-application-revisions.ts'
 import { batchGetApplications } from './operations/batch-get-applications.ts'
@@ -48,16 +48,6 @@ import { updateApplication } from './operations/update-application.ts'
 import { updateDeploymentGroup } from './operations/update-deployment-group.ts'
 import { type CodedeployDeps, type Room, room } from './room.ts'
 import { violationAnswer } from './violations.ts'
-
-/** How requests find this service. Nothing of it is loaded before the first. */
-export function codedeployEntry(deps: CodedeployDeps): ServiceEntry {
-  return {
-    signingNames: ['codedeploy'],
-    targets: ['CodeDeploy_20141006'],
-    protocol: 'awsJson1_1',
-    load: async () => codedeployService(deps),
-  }
-}
 
 /** CodeDeploy (API 2014-10-06). The list below is the only list of its operations. */
 export function codedeployService(deps: CodedeployDeps): Service<Room> {

@@ -4,7 +4,7 @@ import { sealingKey } from '@towpath/base'
 import type { WireServer, WireServerOptions } from '@towpath/wire/testing/wire-server.ts'
 import { wireServer } from '@towpath/wire/testing/wire-server.ts'
 import type { CodedeployDeps } from './room.ts'
-import { codedeployEntry } from './service.ts'
+import { codedeployEntry } from './entry.ts'
 import { codedeploySchema } from './state/migrations/index.ts'
 
 /** A control plane that serves this room alone, with a client of its root user. */

@@ -1,6 +1,7 @@
 export { authorizer } from './authorizer.ts'
 export { credentialStore } from './credential-store.ts'
 export { type IamDeps, type IamOptions, iamDeps } from './deps.ts'
+export { iamEntry } from './entry.ts'
 export { type AssumableRole, type StsIdentities, stsIdentities } from './identities.ts'
 export {
   type InstanceRefusal,
@@ -8,7 +9,6 @@ export {
   type ResolvedInstanceProfile,
   resolveInstanceProfile,
 } from './instance-profiles.ts'
-export { iamEntry, iamService } from './service.ts'
 export { verifyServiceSpecificCredential } from './service-credential-check.ts'
 export {
   assumeServiceRole,

@@ -1,4 +1,4 @@
-import { type Operation, type Service, type ServiceEntry, service } from '@towpath/wire'
+import { type Operation, type Service, service } from '@towpath/wire'
 import type { IamDeps } from './deps.ts'
 import { createAccessKey } from './operations/access-keys/create-access-key.ts'
 import { deleteAccessKey } from './operations/access-keys/delete-access-key.ts'
@@ -83,11 +83,6 @@ import { listUsers } from './operations/users/list-users.ts'
 import { updateUser } from './operations/users/update-user.ts'
 import { type Ctx, type Room, room } from './room.ts'
 import { advanceRevision } from './state/revision.ts'
-
-/** How requests find this service. Nothing of it is loaded before the first. */
-export function iamEntry(deps: IamDeps): ServiceEntry {
-  return { signingNames: ['iam'], version: '2010-05-08', protocol: 'awsQuery', load: async () => iamService(deps) }
-}
 
 /** IAM (API 2010-05-08). The list below is the only list of its operations. */
 export function iamService(deps: IamDeps): Service<Room> {

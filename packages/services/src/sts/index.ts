@@ -1,3 +1,3 @@
+export { stsEntry } from './entry.ts'
 export type { AssumableRole, Identities, NewSession } from './ports/identities.ts'
 export type { StsDeps } from './room.ts'
-export { stsEntry, stsService } from './service.ts'

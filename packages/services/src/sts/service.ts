@@ -1,4 +1,4 @@
-import { type Service, type ServiceEntry, service } from '@towpath/wire'
+import { type Service, service } from '@towpath/wire'
 import { accessDenied } from './errors.ts'
 import { assumeRole } from './operations/assume-role.ts'
 import { decodeAuthorizationMessage } from './operations/decode-authorization-message.ts'
@@ -6,11 +6,6 @@ import { getAccessKeyInfo } from './operations/get-access-key-info.ts'
 import { getCallerIdentity } from './operations/get-caller-identity.ts'
 import { getSessionToken } from './operations/get-session-token.ts'
 import type { Room, StsDeps } from './room.ts'
-
-/** How requests find this service. Nothing of it is loaded before the first. */
-export function stsEntry(deps: StsDeps): ServiceEntry {
-  return { signingNames: ['sts'], version: '2011-06-15', protocol: 'awsQuery', load: async () => stsService(deps) }
-}
 
 /** STS (API 2011-06-15). The list below is the only list of its operations. */
 export function stsService({ identities }: StsDeps): Service<Room> {
