@@ -254,6 +254,15 @@ describe.each(databases)('the engine on $name', (kind) => {
     expect(most).toBe(3)
   })
 
+  test('one step may ask for as much as a large fleet needs', async () => {
+    await using t = await fixture()
+    await t.start()
+
+    await t.order({ perform: Array.from({ length: 10_000 }, (_, i) => `host-${i}`) })
+
+    expect(await outboxSize(t.store)).toBe(10_000)
+  })
+
   test('a command that takes longer than its lease is not performed twice', async () => {
     await using t = await fixture()
     let finish = () => {}

@@ -45,6 +45,7 @@ export class Performer {
   async takeOn(): Promise<void> {
     const { store, runs, clock, limits, owner } = this.#parts
     const now = clock.now()
+    if (this.#inHand.size === 0) this.#renewedAt = now
     const claim = { owner, kinds: runs.kinds, now, leasedUntil: now + limits.lease, limit: this.room }
     for (const command of await store.transaction((db) => claimCommands(db, claim))) this.#begin(command)
   }

@@ -32,10 +32,15 @@ export function createStore(backend: Backend, log: Logger): Store {
     // On SQLite it would wait for itself for ever.
     if (currentScope()) throw new Error('A transaction was begun inside a transaction: hand the inner part the `db`')
     let scope: Scope | undefined
+    // Transactions wait in one queue; each runs with what its own caller knows (AsyncLocalStorage), not its predecessor's.
+    const asCaller = AsyncLocalStorage.snapshot()
     const value = await backend.transaction((db) => {
       // A new one each time: an attempt that was not committed has nothing to tell.
-      scope = { over: false, notifications: [] }
-      return scopes.run(scope, () => work(db)).finally(end(scope))
+      const begun: Scope = { over: false, notifications: [] }
+      scope = begun
+      return asCaller(() => scopes.run(begun, () => work(db))).finally(() => {
+        begun.over = true
+      })
     }, longestMs)
     for (const [channel, payload] of scope?.notifications ?? []) notifications.send(channel, payload)
     return value
@@ -57,11 +62,5 @@ export function createStore(backend: Backend, log: Logger): Store {
       notifications.close()
       await backend.close()
     },
-  }
-}
-
-function end(scope: Scope): () => void {
-  return () => {
-    scope.over = true
   }
 }

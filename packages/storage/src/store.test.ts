@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, expect, test, vi } from 'vitest'
 import type { Database, RoomSchema } from './store.ts'
 import { databases, temporaryStore } from './testing.ts'
@@ -162,6 +163,24 @@ describe.each(databases)('a store on $name', (kind) => {
     const outcome = store.transaction(() => store.transaction(async () => undefined))
 
     await expect(outcome).rejects.toThrow('A transaction was begun inside a transaction')
+  })
+
+  test('each of several transactions that wait for each other runs with what its own caller knows', async () => {
+    await using store = await open()
+    const request = new AsyncLocalStorage<string>()
+
+    const seen = await Promise.all(
+      ['a', 'b', 'c'].map((id) =>
+        request.run(id, () =>
+          store.transaction(async (db) => {
+            await insert(db, id)
+            return request.getStore()
+          }),
+        ),
+      ),
+    )
+
+    expect(seen).toEqual(['a', 'b', 'c'])
   })
 
   test("Kysely's own transactions are refused", async () => {

@@ -12,6 +12,9 @@ export interface Claimed {
   failures: number
 }
 
+/** One statement holds at most some 32,000 values on SQLite, twice that on PostgreSQL. */
+const ROWS_AT_ONCE = 1_000
+
 const outbox = (db: Database) => db.withTables<EngineTables>()
 
 /** Puts down the commands of one step. */
@@ -20,7 +23,6 @@ export async function addCommands(
   step: { runId: string; kind: string; version: number; now: number },
   commands: unknown[],
 ): Promise<void> {
-  if (commands.length === 0) return
   const rows = commands.map((command, index) => ({
     key: `${step.runId}/${step.version}/${index}`,
     run_id: step.runId,
@@ -31,7 +33,12 @@ export async function addCommands(
     attempts: 0,
     failures: 0,
   }))
-  await outbox(db).insertInto('engine_outbox').values(rows).execute()
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    await outbox(db)
+      .insertInto('engine_outbox')
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .execute()
+  }
 }
 
 /** Takes on up to `limit` commands that are due, until the lease runs out. */

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { silentLogger } from '@towpath/base'
+import { silentLogger, UsageError } from '@towpath/base'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openStore } from '../../open-store.ts'
@@ -132,4 +132,15 @@ test('more kinds of statements than are kept ready do no harm', async () => {
   const again = await sql.raw<{ n: number }>('select 0 as n').execute(store.db)
 
   expect(again.rows[0]?.n).toBe(0)
+})
+
+test('a file that is no database is an operator error that names it', async () => {
+  await using database = await sqliteDatabase()
+  const path = join(database.folder, 'towpath.db')
+  await writeFile(path, 'not a database at all '.repeat(100))
+
+  const error = await openStore({ folder: database.folder, log: silentLogger }).catch((error) => error)
+
+  expect(error).toBeInstanceOf(UsageError)
+  expect(error.message).toBe(`Cannot open database ${path}: file is not a database`)
 })

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { UsageError } from '@towpath/base'
 import { SqliteAdapter, SqliteIntrospector } from 'kysely'
 import type { Backend } from '../backend.ts'
 import { type Grammar, handleOn } from '../handle.ts'
@@ -38,10 +39,7 @@ const WRITER_PRAGMAS = [
  * committed. Several processes may have it open.
  */
 export function openSqlite(folder: string, limits?: BatchLimits): Backend {
-  const path = join(folder, 'towpath.db')
-  createPrivately(folder, path)
-  const writing = new SqliteConnection(path, WRITER_PRAGMAS)
-  const reading = new SqliteConnection(path, [...PRAGMAS, 'query_only = on'])
+  const { writing, reading } = connect(folder)
   const commits = new GroupCommit(writerOn(writing), limits)
 
   return {
@@ -55,6 +53,18 @@ export function openSqlite(folder: string, limits?: BatchLimits): Backend {
       reading.close()
       writing.close()
     },
+  }
+}
+
+function connect(folder: string): { writing: SqliteConnection; reading: SqliteConnection } {
+  const path = join(folder, 'towpath.db')
+  try {
+    createPrivately(folder, path)
+    const writing = new SqliteConnection(path, WRITER_PRAGMAS)
+    return { writing, reading: new SqliteConnection(path, [...PRAGMAS, 'query_only = on']) }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`Cannot open database ${path}: ${reason}`, { cause })
   }
 }
 
