@@ -38,8 +38,8 @@ export interface IdentityServer extends AsyncDisposable {
   /** Moves the clock that decides whether sessions have expired and memories are fresh. */
   advance(ms: number): void
   now(): number
-  /** A second process on the same database, with a memory of its own. */
-  anotherProcess(): IamDeps
+  /** A second process on the same database, with a memory of its own; `store` replaces parts of its store. */
+  anotherProcess(store?: Partial<Store>): IamDeps
 }
 
 export async function identityServer(kind?: DatabaseKind): Promise<IdentityServer> {
@@ -82,7 +82,7 @@ export async function identityServer(kind?: DatabaseKind): Promise<IdentityServe
     advance(ms) {
       offset += ms
     },
-    anotherProcess: () => iamDeps(options),
+    anotherProcess: (instead = {}) => iamDeps({ ...options, store: withParts(store, instead) }),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.destroy()
       server.close()
@@ -91,4 +91,9 @@ export async function identityServer(kind?: DatabaseKind): Promise<IdentityServe
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Keeps accessors as they are, so that a test can count how often something is asked for. */
+function withParts(store: Store, parts: Partial<Store>): Store {
+  return Object.create(store, Object.getOwnPropertyDescriptors(parts))
 }
