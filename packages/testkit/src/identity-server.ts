@@ -15,7 +15,7 @@ import {
 import { stsEntry } from '@towpath/services/sts/index.ts'
 import type { Store } from '@towpath/storage'
 import { type DatabaseKind, temporaryStore } from '@towpath/storage/testing.ts'
-import { type AuditRecord, createWire } from '@towpath/wire'
+import { type AuditRecord, type CredentialStore, createWire } from '@towpath/wire'
 
 export const ACCOUNT = '123456789012'
 export const ROOT_KEY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'root-secret-of-a-test' }
@@ -40,6 +40,8 @@ export interface IdentityServer extends AsyncDisposable {
   now(): number
   /** A second process on the same database, with a memory of its own; `store` replaces parts of its store. */
   anotherProcess(store?: Partial<Store>): IamDeps
+  /** The credentials as a process knows them that was started just now. */
+  credentialsAfterRestart(): CredentialStore
 }
 
 export async function identityServer(kind?: DatabaseKind): Promise<IdentityServer> {
@@ -83,6 +85,7 @@ export async function identityServer(kind?: DatabaseKind): Promise<IdentityServe
       offset += ms
     },
     anotherProcess: (instead = {}) => iamDeps({ ...options, store: withParts(store, instead) }),
+    credentialsAfterRestart: () => credentialStore(iamDeps(options)),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.destroy()
       server.close()
