@@ -63,7 +63,7 @@ describe('what is put', () => {
   })
 
   test('may be empty', async () => {
-    await put('empty', '')
+    await put('empty', '', { ContentLength: 0 })
 
     expect(await text('empty')).toBe('')
     expect((await s3.send(new HeadObjectCommand({ Bucket, Key: 'empty' }))).ContentLength).toBe(0)
@@ -369,6 +369,22 @@ test('tags of an object can be read, replaced and taken away', async () => {
   expect(await tags()).toEqual([{ Key: 'a', Value: 'b' }])
   await s3.send(new DeleteObjectTaggingCommand({ Bucket, Key: 'tagged' }))
   expect(await tags()).toEqual([])
+})
+
+test('headers of the answer can be chosen by who asks', async () => {
+  await put('dressed', '<p>', { ContentType: 'text/plain', CacheControl: 'no-store' })
+  const read = await get('dressed', {
+    ResponseContentType: 'text/html',
+    ResponseContentDisposition: 'inline',
+    ResponseExpires: new Date('2031-01-01T00:00:00Z'),
+  })
+
+  expect(read).toMatchObject({
+    ContentType: 'text/html',
+    ContentDisposition: 'inline',
+    CacheControl: 'no-store',
+    ExpiresString: 'Wed, 01 Jan 2031 00:00:00 GMT',
+  })
 })
 
 test('attributes of an object are those asked for', async () => {
