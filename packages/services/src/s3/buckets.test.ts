@@ -1,3 +1,5 @@
+import { Agent } from 'node:http'
+import type { LookupFunction } from 'node:net'
 import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
@@ -24,6 +26,7 @@ import {
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
@@ -168,6 +171,11 @@ test('a policy is kept as it was written', async () => {
     code: 'MalformedPolicy',
     message: 'Policies must be valid JSON',
   })
+  const foreign = JSON.stringify({ Statement: [{ Effect: 'Allow', Resource: 'arn:aws:s3:::another/*' }] })
+  expect(await failure(s3.send(new PutBucketPolicyCommand({ Bucket, Policy: foreign })))).toMatchObject({
+    code: 'MalformedPolicy',
+    message: 'Policy has invalid resource',
+  })
   await s3.send(new DeleteBucketPolicyCommand({ Bucket }))
   expect(await failure(get())).toMatchObject({ code: 'NoSuchBucketPolicy' })
 })
@@ -237,4 +245,17 @@ test('a request that expects another owner is refused', async () => {
 
   expect(await head('123456789012')).toMatchObject({ code: 'succeeded' })
   expect(await head('210987654321')).toMatchObject({ status: 403 })
+})
+
+test('a bucket is found in the host name too', async () => {
+  // Names below localhost resolve by themselves in browsers and curl, not in every resolver.
+  const lookup: LookupFunction = (_host, _options, found) => found(null, [{ address: '127.0.0.1', family: 4 }])
+  const httpAgent = new Agent({ lookup, keepAlive: false })
+  const endpoint = `http://localhost:${server.wire.port}`
+  const virtual = server.connect({ endpoint, forcePathStyle: false, requestHandler: { httpAgent } })
+  await create('virtual')
+  await virtual.send(new PutObjectCommand({ Bucket: 'virtual', Key: 'a/b', Body: 'x' }))
+  const { Contents } = await virtual.send(new ListObjectsV2Command({ Bucket: 'virtual' }))
+
+  expect(Contents).toMatchObject([{ Key: 'a/b' }])
 })

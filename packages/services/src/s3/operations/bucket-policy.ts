@@ -8,6 +8,7 @@ import { type Access, operation } from '@towpath/wire'
 import { bucketArn, bucketOf, onBucket } from '../access.ts'
 import { malformedPolicy, notConfigured } from '../errors.ts'
 import type { Ctx, Room } from '../room.ts'
+import { speaksOfBucket } from '../rules/policy-resources.ts'
 
 /** Bytes. */
 const LONGEST = 20 * 1024
@@ -41,8 +42,9 @@ export const putBucketPolicy = operation<PutBucketPolicyRequest, object, Room>('
     const { name } = await bucketOf(ctx, input)
     const policy = input.Policy ?? ''
     if (Buffer.byteLength(policy) > LONGEST) throw malformedPolicy(`Policies must not be longer than ${LONGEST} bytes`)
-    const problem = ctx.policies.problemOf(policy, bucketArn(name))
+    const problem = ctx.policies.problemOf(policy)
     if (problem !== undefined) throw malformedPolicy(problem)
+    if (!speaksOfBucket(policy, bucketArn(name))) throw malformedPolicy('Policy has invalid resource')
     await ctx.buckets.configure(name, { policy })
     return {}
   },

@@ -10,7 +10,7 @@ export const deleteBucket = operation<DeleteBucketRequest, object, Room>('Delete
   async run(input, ctx) {
     const { name } = await bucketOf(ctx, input)
     const held = await ctx.objects.any(name)
-    if (held) throw bucketNotEmpty(name, held.versions)
+    if (held) throw bucketNotEmpty(name, held === 'versions')
     for (const uploadId of await ctx.uploads.ofBucket(name)) {
       const parts = await ctx.uploads.remove(uploadId)
       await ctx.contents.remove(parts.map((part) => part.id))

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { judgeRead, judgeWrite } from './conditions.ts'
 import { parseCopySource } from './copy-source.ts'
+import { speaksOfBucket } from './policy-resources.ts'
 import { copyRange, resolveRange } from './range.ts'
 import { decodeToken, encodeToken } from './token.ts'
 import { urlEncoded } from './url-encoding.ts'
@@ -90,4 +91,16 @@ test.each(['', '1', 'x', '1!!', '2YQ'])('%j is no token of ours', (token) => {
 
 test('a token gives back what it was made of', () => {
   expect(decodeToken(encodeToken('a/ü/😀'))).toBe('a/ü/😀')
+})
+
+test.each([
+  [{ Resource: 'arn:aws:s3:::mine' }, true],
+  [{ Resource: ['arn:aws:s3:::mine', 'arn:aws:s3:::mine/*'] }, true],
+  [{ Resource: 'arn:aws:s3:::mine-too/*' }, false],
+  [{ Resource: ['arn:aws:s3:::mine/a', 'arn:aws:s3:::other/a'] }, false],
+  [{ NotResource: 'arn:aws:s3:::other' }, false],
+  [{ Resource: '*' }, false],
+])('a policy with %j speaks of its bucket alone: %s', (statement, expected) => {
+  expect(speaksOfBucket(JSON.stringify({ Statement: statement }), 'arn:aws:s3:::mine')).toBe(expected)
+  expect(speaksOfBucket(JSON.stringify({ Statement: [statement] }), 'arn:aws:s3:::mine')).toBe(expected)
 })

@@ -84,18 +84,12 @@ export class Objects {
       .execute()
   }
 
-  /** Whether the bucket holds anything: versions and delete markers count. */
-  async any(bucket: string): Promise<{ versions: boolean } | undefined> {
-    const rows = await this.#db
-      .selectFrom('s3_objects')
-      .select(['latest', 'delete_marker'])
-      .where('bucket', '=', bucket)
-      .orderBy('latest', 'desc')
-      .orderBy('delete_marker')
-      .limit(1)
-      .execute()
-    const [first] = rows
-    return first && { versions: first.latest === 0 || first.delete_marker === 1 }
+  /** Whether the bucket holds objects, or nothing but old versions and delete markers. */
+  async any(bucket: string): Promise<'objects' | 'versions' | undefined> {
+    const held = this.#db.selectFrom('s3_objects').select('id').where('bucket', '=', bucket).limit(1)
+    const current = held.where('latest', '=', 1).where('delete_marker', '=', 0)
+    if (await current.executeTakeFirst()) return 'objects'
+    return (await held.executeTakeFirst()) ? 'versions' : undefined
   }
 
   #of(bucket: string, key: string) {
