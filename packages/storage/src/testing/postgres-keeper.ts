@@ -55,8 +55,7 @@ while (!stopping && isAlive(Number(wantedBy)) && server.exitCode === null) await
 // Fast shutdown: it does not wait for connections.
 server.kill('SIGINT')
 await ended
-rmSync(data, { recursive: true, force: true })
-rmSync(join(folder, 'ready'), { force: true })
+rmSync(folder, { recursive: true, force: true })
 
 function isAlive(pid: number): boolean {
   try {

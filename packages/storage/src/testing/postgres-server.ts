@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -46,6 +46,7 @@ export function whyNoPostgres(): string | undefined {
 
 /** URL of `database` on the run's server, which is started if it is not running yet. */
 export async function serverUrl(folder: string, database: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const lock = await open(join(folder, 'starting'), 'wx').catch(() => undefined)
   if (lock) {
     await lock.close()
@@ -71,7 +72,7 @@ export async function stopServer(folder: string): Promise<void> {
   const keeper = Number(readFileSync(join(folder, 'ready'), 'utf8'))
   process.kill(keeper, 'SIGTERM')
   const until = performance.now() + LONGEST_START_MS
-  while (existsSync(join(folder, 'ready')) && performance.now() < until) await delay(20)
+  while (existsSync(folder) && performance.now() < until) await delay(20)
 }
 
 function serverLog(folder: string): string {
