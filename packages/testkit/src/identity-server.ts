@@ -67,7 +67,8 @@ export async function identityServer(kind?: DatabaseKind): Promise<IdentityServe
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const clients: { destroy(): void }[] = []
 
-  function as(credentials: Keys) {
+  function as({ accessKeyId, secretAccessKey, sessionToken }: Keys) {
+    const credentials = { accessKeyId, secretAccessKey, sessionToken }
     const config = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
     const made = { iam: new IAMClient(config), sts: new STSClient(config) }
     clients.push(made.iam, made.sts)

@@ -9,6 +9,7 @@ export {
   type ResolvedInstanceProfile,
   resolveInstanceProfile,
 } from './instance-profiles.ts'
+export { parsePolicy } from './policy/parse.ts'
 export { verifyServiceSpecificCredential } from './service-credential-check.ts'
 export {
   assumeServiceRole,
