@@ -3,8 +3,10 @@ import type { Store } from '@towpath/storage'
 import type { GitBundles } from '../ports/git-bundles.ts'
 import { missingGitHubToken, revisionMissing } from '../rules/deployment-errors.ts'
 import type { DeploymentFact } from '../rules/deployment-lifecycle.ts'
+import { revisionIdentity } from '../rules/revision-identity.ts'
 import { Applications } from '../state/applications.ts'
-import { type Deployment, Deployments } from '../state/deployments.ts'
+import { DeploymentGroups } from '../state/deployment-groups.ts'
+import { type Deployment, Deployments, type FetchedBundle } from '../state/deployments.ts'
 import { GithubTokens } from '../state/github-tokens.ts'
 
 export interface FetchDeps {
@@ -22,7 +24,8 @@ export async function fetchBundle(
   deployment: Deployment,
   signal: AbortSignal,
 ): Promise<DeploymentFact> {
-  if (deployment.bundle) return { type: 'bundle-ready' }
+  const known = deployment.bundle ?? (await lastBundle(deps.store, deployment))
+  if (known) return keep(deps.store, deployment, known)
   const { account, region } = deployment
   const { repository = '', commitId = '' } = deployment.request.revision.gitHubLocation ?? {}
   const token = await tokenFor(deps, deployment)
@@ -31,7 +34,20 @@ export async function fetchBundle(
     const error = fetched.refused === 'token' ? missingGitHubToken : revisionMissing
     return { type: 'refused', error: error(fetched.message) }
   }
-  await deps.store.transaction((db) => new Deployments(db, deployment).recordBundle(deployment.id, fetched.bundle))
+  return keep(deps.store, deployment, fetched.bundle)
+}
+
+/** That of the group's last success, where it is the same revision: a rollback must not depend on the repository. */
+async function lastBundle(store: Store, deployment: Deployment): Promise<FetchedBundle | undefined> {
+  const group = await new DeploymentGroups(store.db, deployment).findById(deployment.groupId)
+  const last = group?.lastSuccessful
+  const found = last && (await new Deployments(store.db, deployment).find(last.deploymentId))
+  const isSame = found && revisionIdentity(found.request.revision) === revisionIdentity(deployment.request.revision)
+  return isSame ? found.bundle : undefined
+}
+
+async function keep(store: Store, deployment: Deployment, bundle: FetchedBundle): Promise<DeploymentFact> {
+  await store.transaction((db) => new Deployments(db, deployment).recordBundle(deployment.id, bundle))
   return { type: 'bundle-ready' }
 }
 

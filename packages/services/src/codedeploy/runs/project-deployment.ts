@@ -32,7 +32,10 @@ export async function projectDeployment(
   const deployment = await new Deployments(db, state.plan).find(state.plan.deploymentId)
   // Its application was deleted: nobody can ask for it any more.
   if (!deployment) return
-  if (state.phase === 'ended') await skipTheRest(db, state)
+  if (state.phase === 'ended') {
+    await skipTheRest(db, state)
+    await releaseBundles(db, deployment, state)
+  }
   await recordProgress(db, deployment, state)
   if (state.phase === 'ended' && isRolledBack(state)) await rollBack(deps, db, deployment, deps.now())
 }
@@ -92,6 +95,13 @@ async function skipTheRest(db: Database, { plan, fleet, endedAt = 0 }: Deploymen
     endedAt,
   }))
   await new Targets(db, plan).skipFrom(plan.deploymentId, started, events, endedAt)
+}
+
+/** Of each group only the bundle of the last success is kept: for rolling back to it. */
+async function releaseBundles(db: Database, deployment: Deployment, state: DeploymentState): Promise<void> {
+  const group = await new DeploymentGroups(db, deployment).findById(deployment.groupId)
+  const superseded = statusOf(state) === 'Succeeded' ? group?.lastSuccessful?.deploymentId : deployment.id
+  if (superseded !== undefined) await new Deployments(db, deployment).releaseBundle(superseded)
 }
 
 async function recordProgress(db: Database, deployment: Deployment, state: DeploymentState): Promise<void> {

@@ -34,7 +34,7 @@ const ID = 'd-SIMULATED'
 const EVENTS = inPlaceEvents({ loadBalancer: false }).length
 
 type Incident =
-  | { type: 'agent'; host: number; fault: Fault }
+  | { type: 'agent'; host: number; fault: Fault; pick: number }
   | { type: 'server-dies'; steps: number; moment: Moment }
   | { type: 'time'; ms: number }
   | { type: 'stop' }
@@ -56,6 +56,7 @@ const agentPlan: fc.Arbitrary<AgentPlan> = fc.record({
 const fault = fc.constantFrom<Fault>(
   'none',
   'none',
+  'none',
   'request-lost',
   'answer-lost',
   'agent-crash',
@@ -63,7 +64,10 @@ const fault = fc.constantFrom<Fault>(
   'old-message',
 )
 const incident: fc.Arbitrary<Incident> = fc.oneof(
-  { weight: 60, arbitrary: fc.record({ type: fc.constant('agent' as const), host: fc.nat(4), fault }) },
+  {
+    weight: 60,
+    arbitrary: fc.record({ type: fc.constant('agent' as const), host: fc.nat(), fault, pick: fc.nat() }),
+  },
   {
     weight: 9,
     arbitrary: fc.record({
@@ -83,7 +87,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
     fc.constant({ type: 'MOST_CONCURRENCY' as const, value: 1 }),
   ),
   ignoreApplicationStopFailures: fc.boolean(),
-  incidents: fc.array(incident, { maxLength: 80 }),
+  incidents: fc.array(incident, { minLength: 40, maxLength: 120, size: 'max' }),
 })
 
 test('a deployment always ends, no script runs twice, and the outcome follows from the targets', {
@@ -100,7 +104,7 @@ test('a deployment always ends, no script runs twice, and the outcome follows fr
 
       await world.check()
     }),
-    { numRuns: 40 },
+    { numRuns: 30 },
   )
 })
 
@@ -154,7 +158,7 @@ class World {
   async suffer(incident: Incident): Promise<void> {
     switch (incident.type) {
       case 'agent':
-        await this.#agents[incident.host]?.act(incident.fault)
+        await this.#agents[incident.host % this.#agents.length]?.act(incident.fault, incident.pick)
         break
       case 'server-dies':
         this.#server().life.dieIn(incident.steps, incident.moment)

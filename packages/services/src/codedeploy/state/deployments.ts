@@ -8,7 +8,7 @@ import type {
   RollbackInfo,
   TargetInstances,
 } from '@aws-sdk/client-codedeploy'
-import type { Database } from '@towpath/storage'
+import { type Database, holdBlob, releaseBlob } from '@towpath/storage'
 import { type Selectable, sql } from 'kysely'
 import type { DeploymentError } from '../rules/deployment-errors.ts'
 import type { DeploymentGroupSettings } from '../rules/deployment-group-settings.ts'
@@ -74,10 +74,12 @@ export interface DeploymentProgress {
 
 /** The deployments of one account and region. */
 export class Deployments {
+  readonly #plain: Database
   readonly #db
   readonly #scope
 
   constructor(db: Database, scope: Scope) {
+    this.#plain = db
     this.#db = db.withTables<DeploymentTables>()
     this.#scope = { account: scope.account, region: scope.region }
   }
@@ -148,10 +150,18 @@ export class Deployments {
       .execute()
   }
 
+  /** Remembers the bundle, and keeps it from being swept away until it is released. */
   async recordBundle(id: string, bundle: FetchedBundle): Promise<void> {
+    await holdBlob(this.#plain, blobOwner(id), bundle.sha256)
     await this.#update(id)
       .set({ bundle: JSON.stringify(bundle) })
       .execute()
+  }
+
+  /** No host will ask for the deployment's bundle again. */
+  async releaseBundle(id: string): Promise<void> {
+    await releaseBlob(this.#plain, blobOwner(id))
+    await this.#update(id).set({ bundle: null }).execute()
   }
 
   async recordRollback(id: string, rollback: RollbackInfo): Promise<void> {
@@ -179,6 +189,8 @@ export class Deployments {
 
   /** Forgets the deployments of an application and their targets. What still runs on a host finds its way to an end. */
   async deleteAll(applicationId: string): Promise<void> {
+    const rows = await this.#select().select(['id', 'bundle']).where('application_id', '=', applicationId).execute()
+    for (const { id, bundle } of rows) if (bundle !== null) await releaseBlob(this.#plain, blobOwner(id))
     const ids = this.#db.selectFrom('codedeploy_deployments').select('id').where('application_id', '=', applicationId)
     await this.#db.deleteFrom('codedeploy_targets').where('deployment_id', 'in', ids).execute()
     await this.#db.deleteFrom('codedeploy_deployments').where('application_id', '=', applicationId).execute()
@@ -199,6 +211,8 @@ export class Deployments {
       .where('id', '=', id)
   }
 }
+
+const blobOwner = (deploymentId: string) => `codedeploy/${deploymentId}`
 
 function json(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value)

@@ -54,12 +54,15 @@ export class SimulatedAgent {
     this.#server = server
   }
 
-  /** Does the next thing it has to do. Resolves to whether there was any. */
-  async act(fault: Fault): Promise<boolean> {
+  /**
+   * Does the next thing it has to do, with the command number `pick` of those it holds: the official agent works at
+   * several at a time. Resolves to whether there was anything.
+   */
+  async act(fault: Fault, pick = 0): Promise<boolean> {
     if (fault === 'agent-crash') return this.#restart()
-    if (fault === 'old-message') return this.#repeatOldMessage(this.#sent.length)
+    if (fault === 'old-message') return this.#repeatOldMessage(pick)
     if (fault === 'polls-again') return this.#poll('none')
-    const held = this.#held[0]
+    const held = this.#held[pick % this.#held.length]
     if (!held) return this.#poll(fault)
     if (this.#plan.goneAt !== undefined && held.command.event >= this.#plan.goneAt) return false
     return held.started ? this.#complete(held, fault) : this.#acknowledge(held, fault)
@@ -107,8 +110,8 @@ export class SimulatedAgent {
     return true
   }
 
-  async #repeatOldMessage(index: number): Promise<boolean> {
-    const message = this.#sent[Math.floor(index / 2)]
+  async #repeatOldMessage(pick: number): Promise<boolean> {
+    const message = this.#sent[pick % this.#sent.length]
     if (message) await this.#server(message)
     return message !== undefined
   }
