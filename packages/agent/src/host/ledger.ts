@@ -32,8 +32,8 @@ export interface CommandOutcome {
 
 /** Done commands that are remembered, so that one that is given again is answered instead of run. */
 const REMEMBERED = 200
-/** The file is written anew when it has that many lines more than entries. */
-const SURPLUS_LINES = 1000
+/** The file is written anew when it has that many lines; far more than commands can be unfinished at once. */
+const MOST_LINES = 1000
 
 /**
  * The agent's own record of commands, so that a restarted agent neither repeats nor loses one.
@@ -113,7 +113,7 @@ export class Ledger {
   }
 
   async #append(entry: LedgerEntry, force: boolean): Promise<void> {
-    if (this.#lines > this.#entries.size + SURPLUS_LINES) return this.#rewrite()
+    if (this.#lines >= MOST_LINES) return this.#rewrite()
     this.#handle ??= await open(this.#file, 'a', 0o600)
     await this.#handle.appendFile(`${JSON.stringify(entry)}\n`)
     this.#lines += 1

@@ -21,6 +21,11 @@ export async function unpackTar(file: string, folder: string, limits: UnpackLimi
   const packed = createReadStream(file)
   const target = new UnpackTarget(folder, limits, () => packed.bytesRead)
   const archive = extract()
+  // What went wrong first; entries that are cut off only say that they are.
+  let broken: unknown
+  archive.on('error', (error) => {
+    broken ??= error
+  })
   const fed = pipeline(packed, decompressor(await magicOf(file)), archive)
   // Looked at below; until then a failure must not count as unhandled.
   fed.catch(() => {})
@@ -29,7 +34,9 @@ export async function unpackTar(file: string, folder: string, limits: UnpackLimi
     await fed
   } catch (error) {
     archive.destroy()
-    throw error instanceof RevisionError ? error : new RevisionError(`Error extracting tar archive: ${reason(error)}`)
+    throw error instanceof RevisionError
+      ? error
+      : new RevisionError(`Error extracting tar archive: ${reason(broken ?? error)}`)
   }
   await target.finish()
 }

@@ -1,6 +1,6 @@
-import { chmod, constants, lchown, link, lstat, mkdir, open, symlink, unlink, utimes } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { chmod, lchown, link, lstat, mkdir, symlink, unlink, utimes } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { UnpackLimits } from '../../config/config.ts'
 import { hasCode } from '../../host/files.ts'
@@ -85,23 +85,13 @@ export class UnpackTarget {
 
   async #addFile(path: string, member: Member, content: AsyncIterable<unknown>): Promise<void> {
     this.#count(0, member.size)
-    const file = await this.#createFile(path, member)
-    try {
-      await pipeline(content, this.#meter(), file.createWriteStream({ autoClose: false }))
-      await this.#setOwner(path, member)
-      // After the owner: changing that clears set-user-id.
-      await file.chmod(member.mode & 0o7777)
-      if (member.modifiedAt) await file.utimes(member.modifiedAt, member.modifiedAt)
-    } finally {
-      await file.close()
-    }
-  }
-
-  /** A name that comes twice means the later one, as with tar; a link of that name is replaced, never followed. */
-  async #createFile(path: string, member: Member) {
     await this.#makeWay(path, member)
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
-    return open(path, flags, 0o600)
+    // Created, never opened: neither a file nor a link that is already there is written to.
+    await pipeline(this.#metered(content), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+    await this.#setOwner(path, member)
+    // After the owner: changing that clears set-user-id.
+    await chmod(path, member.mode & 0o7777)
+    if (member.modifiedAt) await utimes(path, member.modifiedAt, member.modifiedAt)
   }
 
   async #addSymlink(name: string, path: string, member: Member): Promise<void> {
@@ -131,6 +121,7 @@ export class UnpackTarget {
     await link(target, path)
   }
 
+  /** A name that comes twice means the later one, as with tar; a link of that name is replaced, never followed. */
   async #makeWay(path: string, member: Member): Promise<void> {
     const found = await lstat(path).catch(() => undefined)
     if (found?.isDirectory())
@@ -175,17 +166,13 @@ export class UnpackTarget {
     }
   }
 
-  #meter(): Transform {
-    return new Transform({
-      transform: (chunk: Buffer, _, done) => {
-        try {
-          this.#count(chunk.length, 0)
-          done(null, chunk)
-        } catch (error) {
-          done(error instanceof Error ? error : new Error(String(error)))
-        }
-      },
-    })
+  /** By hand and not with pipeline, which waits for ever for a stream that broke before it was handed over. */
+  async *#metered(content: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+    for await (const chunk of content) {
+      if (!Buffer.isBuffer(chunk)) throw new Error('an archive gave something that is no bytes')
+      this.#count(chunk.length, 0)
+      yield chunk
+    }
   }
 
   #count(written: number, declared: number): void {

@@ -1,0 +1,97 @@
+import type { OutputEntry } from '@towpath/agent-link'
+import { systemClock } from '@towpath/base/clock.ts'
+import { expect, test } from 'vitest'
+import { until } from '../testing/temporary-folder.ts'
+import { backOffSeconds } from './back-off.ts'
+import { LiveOutput, type SendOutput } from './live-output.ts'
+
+const line = (text: string): OutputEntry => ({ Text: text, Stream: 'stdout', At: new Date(0) })
+
+/** Sends to a list that numbers entries as the control plane does. */
+function receiver(failures = 0) {
+  const received: string[] = []
+  let calls = 0
+  const send: SendOutput = async (sequence, entries) => {
+    calls += 1
+    if (calls <= failures) throw new Error('lost')
+    received.splice(sequence, received.length, ...entries.map((entry) => entry.Text))
+    return { Accepted: true, NextSequence: received.length }
+  }
+  return { received, send, calls: () => calls }
+}
+
+test('lines arrive in order and together', async () => {
+  const { received, send, calls } = receiver()
+  const output = new LiveOutput(send, systemClock)
+
+  output.add([line('a'), line('b')])
+  output.add([line('c')])
+  await output.close()
+
+  expect(received).toEqual(['a', 'b', 'c'])
+  expect(calls()).toBe(1)
+})
+
+test('what was lost is sent again', async () => {
+  const { received, send } = receiver(2)
+  const output = new LiveOutput(send, systemClock)
+
+  output.add([line('a')])
+  await until('the line', () => received[0])
+  output.add([line('b')])
+  await output.close()
+
+  expect(received).toEqual(['a', 'b'])
+})
+
+test('a control plane that is gone is given up, and nothing is kept for it', async () => {
+  const { received, send, calls } = receiver(100)
+  const output = new LiveOutput(send, systemClock)
+
+  output.add([line('a')])
+  await until('three tries', () => (calls() >= 3 ? true : undefined))
+  await output.close()
+  output.add([line('b')])
+
+  expect(received).toEqual([])
+  expect(calls()).toBe(3)
+})
+
+test('a control plane that wants no more gets no more', async () => {
+  let calls = 0
+  const output = new LiveOutput(async () => {
+    calls += 1
+    return { Accepted: false, NextSequence: 0 }
+  }, systemClock)
+
+  output.add([line('a')])
+  await until('the call', () => calls || undefined)
+  output.add([line('b')])
+  await output.close()
+
+  expect(calls).toBe(1)
+})
+
+test('more than can be sent is left out, and said to be', async () => {
+  const { received, send } = receiver()
+  const output = new LiveOutput(send, systemClock)
+
+  output.add(Array.from({ length: 40 }, () => line('x'.repeat(50_000))))
+  await until('what fits', () => (received.length >= 20 ? true : undefined))
+  output.add([line('later')])
+  await output.close()
+
+  expect(received.slice(-2)).toEqual(['... 20 lines left out ...\n', 'later'])
+})
+
+test('a control plane that does not answer holds nothing up for long', async () => {
+  const output = new LiveOutput(() => new Promise(() => {}), { now: () => 0, sleep: async () => {} })
+
+  output.add([line('a')])
+
+  await output.close()
+})
+
+test('the pause after failed polls grows as that of the official agent', () => {
+  expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(backOffSeconds)).toEqual([10, 13, 17, 21, 27, 34, 44, 56, 71, 90, 90])
+})
