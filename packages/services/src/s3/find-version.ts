@@ -1,5 +1,5 @@
 import type { ConditionValues } from '@towpath/wire'
-import { onBucket, onObject } from './access.ts'
+import { existingTags, onBucket, onObject } from './access.ts'
 import { deleteMarkerNotReadable, invalidArgument, keyDeleted, noSuchKey, noSuchVersion } from './errors.ts'
 import type { Ctx } from './room.ts'
 import type { Bucket } from './state/buckets.ts'
@@ -49,11 +49,9 @@ export async function readAccess(
   action = 'GetObject',
 ) {
   const name = versionId === undefined ? action : action.replace('Object', 'ObjectVersion')
-  // Only a policy can ask for tags: the look-up is spared where nothing was tagged.
   const version = await lookUp(ctx, bucket.name, key, versionId)
-  const conditions: ConditionValues = versionId === undefined ? {} : { 's3:VersionId': versionId }
-  for (const [tag, value] of Object.entries(version?.tags ?? {})) conditions[`s3:ExistingObjectTag/${tag}`] = value
-  return onObject(bucket, key, name, conditions)
+  const tags = existingTags(version?.tags ?? {})
+  return onObject(bucket, key, name, versionId === undefined ? tags : { ...tags, 's3:VersionId': versionId })
 }
 
 /** The condition keys that a look-up of one key stands for: a listing of just that key. */

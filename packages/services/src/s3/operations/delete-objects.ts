@@ -5,6 +5,7 @@ import { bucketOf, keyOf, onObject } from '../access.ts'
 import { deleteVersion } from '../delete-version.ts'
 import { malformedXml } from '../errors.ts'
 import type { Ctx, Room } from '../room.ts'
+import type { Bucket } from '../state/buckets.ts'
 
 const MOST = 1000
 
@@ -27,8 +28,9 @@ export const deleteObjects = operation<DeleteObjectsRequest, DeleteObjectsOutput
     const deleted: DeletedObject[] = []
     const errors: S3Error[] = []
     const allowed: Wanted[] = []
+    const bucket = await bucketOf(ctx, input)
     for (const object of wanted) {
-      const error = await refusalOf(ctx, input, object)
+      const error = await refusalOf(ctx, bucket, object)
       if (error) errors.push(told(object, error))
       else allowed.push(object)
     }
@@ -41,10 +43,10 @@ export const deleteObjects = operation<DeleteObjectsRequest, DeleteObjectsOutput
   },
 })
 
-async function refusalOf(ctx: Ctx, input: DeleteObjectsRequest, object: Wanted): Promise<ServiceError | undefined> {
+async function refusalOf(ctx: Ctx, bucket: Bucket, object: Wanted): Promise<ServiceError | undefined> {
   const action = object.VersionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion'
   try {
-    await ctx.authorize(onObject(await bucketOf(ctx, input), keyOf(object), action))
+    await ctx.authorize(onObject(bucket, keyOf(object), action))
     return undefined
   } catch (error) {
     if (error instanceof ServiceError) return error
