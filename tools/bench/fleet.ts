@@ -7,7 +7,13 @@ import {
   GetDeploymentCommand,
   RegisterOnPremisesInstanceCommand,
 } from '@aws-sdk/client-codedeploy'
-import { IAMClient } from '@aws-sdk/client-iam'
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { type ControlPlane, startControlPlane, until } from '@towpath/testkit'
 import { createRole } from '../../e2e/support/roles.ts'
@@ -52,7 +58,7 @@ export async function fleet(): Promise<Figure[]> {
 
 async function register(plane: ControlPlane, codedeploy: CodeDeployClient) {
   const iam = new IAMClient(plane.client)
-  const sts = new STSClient(plane.client)
+  const sts = new STSClient({ ...plane.client, credentials: await administrator(iam) })
   const serviceRoleArn = await createRole(iam, 'CodeDeployRole', 'codedeploy.amazonaws.com', [
     'service-role/AWSCodeDeployRole',
   ])
@@ -87,8 +93,16 @@ async function register(plane: ControlPlane, codedeploy: CodeDeployClient) {
   return hosts
 }
 
+/** Root may not assume roles, here as on AWS; a user may. */
+async function administrator(iam: IAMClient): Promise<{ accessKeyId: string; secretAccessKey: string }> {
+  const UserName = 'administrator'
+  await iam.send(new CreateUserCommand({ UserName }))
+  await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }))
+  const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName }))
+  return { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' }
+}
+
 async function hostRole(iam: IAMClient): Promise<string> {
-  const { CreateRoleCommand } = await import('@aws-sdk/client-iam')
   const trust = {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'sts:AssumeRole' }],
