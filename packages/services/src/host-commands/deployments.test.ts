@@ -4,6 +4,7 @@ import {
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy'
 import { heldBlobs } from '@towpath/storage'
+import { databases } from '@towpath/storage/testing.ts'
 import { describe, expect, test } from 'vitest'
 import { type ControlPlane, controlPlane, hostIdentifier } from './testing.ts'
 import {
@@ -19,34 +20,37 @@ import {
   work,
 } from './testing-host.ts'
 
-test('a deployment goes to its host event by event, and no-ops are done with their acknowledgement', async () => {
-  await using plane = await controlPlane()
-  const [host = ''] = plane.launch(1)
-  await plane.group()
+test.each(databases)(
+  'on $name a deployment goes to its host event by event, and no-ops are done with their acknowledgement',
+  async (kind) => {
+    await using plane = await controlPlane(kind)
+    const [host = ''] = plane.launch(1)
+    await plane.group()
 
-  const id = await deploy(plane)
-  const ran = await work(plane.agent(host), host)
+    const id = await deploy(plane)
+    const ran = await work(plane.agent(host), host)
 
-  expect(ran).toEqual(['DownloadBundle', 'Install'])
-  const info = await ended(plane, id)
-  expect(info).toMatchObject({
-    status: 'Succeeded',
-    creator: 'user',
-    deploymentOverview: { Pending: 0, InProgress: 0, Succeeded: 1, Failed: 0, Skipped: 0 },
-  })
-  const target = await targetOf(plane, id, host)
-  expect(target).toMatchObject({ status: 'Succeeded', targetArn: hostIdentifier(host) })
-  expect(target?.lifecycleEvents?.map((event) => event.lifecycleEventName)).toEqual([
-    'ApplicationStop',
-    'DownloadBundle',
-    'BeforeInstall',
-    'Install',
-    'AfterInstall',
-    'ApplicationStart',
-    'ValidateService',
-  ])
-  expect(target?.lifecycleEvents?.every((event) => event.diagnostics?.message === 'Succeeded')).toBe(true)
-})
+    expect(ran).toEqual(['DownloadBundle', 'Install'])
+    const info = await ended(plane, id)
+    expect(info).toMatchObject({
+      status: 'Succeeded',
+      creator: 'user',
+      deploymentOverview: { Pending: 0, InProgress: 0, Succeeded: 1, Failed: 0, Skipped: 0 },
+    })
+    const target = await targetOf(plane, id, host)
+    expect(target).toMatchObject({ status: 'Succeeded', targetArn: hostIdentifier(host) })
+    expect(target?.lifecycleEvents?.map((event) => event.lifecycleEventName)).toEqual([
+      'ApplicationStop',
+      'DownloadBundle',
+      'BeforeInstall',
+      'Install',
+      'AfterInstall',
+      'ApplicationStart',
+      'ValidateService',
+    ])
+    expect(target?.lifecycleEvents?.every((event) => event.diagnostics?.message === 'Succeeded')).toBe(true)
+  },
+)
 
 test('a failing event carries its diagnostics, the rest is skipped and the other hosts are left alone', async () => {
   await using plane = await controlPlane()
@@ -90,37 +94,40 @@ test('a failing event carries its diagnostics, the rest is skipped and the other
   })
 }, 30_000)
 
-test('a failed deployment is rolled back to the last revision that succeeded', async () => {
-  await using plane = await controlPlane()
-  const [host = ''] = plane.launch(1)
-  const agent = plane.agent(host)
-  await plane.group('CodeDeployDefault.AllAtOnce', {
-    autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
-  })
-  await deploy(plane, { fileExistsBehavior: 'OVERWRITE' })
-  await work(agent, host)
-  const second = { ...S3_REVISION, s3Location: { ...S3_REVISION.s3Location, key: 'second.zip' } }
+test.each(databases)(
+  'on $name a failed deployment is rolled back to the last revision that succeeded',
+  async (kind) => {
+    await using plane = await controlPlane(kind)
+    const [host = ''] = plane.launch(1)
+    const agent = plane.agent(host)
+    await plane.group('CodeDeployDefault.AllAtOnce', {
+      autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+    })
+    await deploy(plane, { fileExistsBehavior: 'OVERWRITE' })
+    await work(agent, host)
+    const second = { ...S3_REVISION, s3Location: { ...S3_REVISION.s3Location, key: 'second.zip' } }
 
-  const failing = await deploy(plane, { revision: second })
-  await work(agent, host, 'AfterInstall')
-  const failed = await ended(plane, failing)
-  const rollbackId = failed.rollbackInfo?.rollbackDeploymentId ?? ''
-  await work(agent, host)
+    const failing = await deploy(plane, { revision: second })
+    await work(agent, host, 'AfterInstall')
+    const failed = await ended(plane, failing)
+    const rollbackId = failed.rollbackInfo?.rollbackDeploymentId ?? ''
+    await work(agent, host)
 
-  expect(failed.rollbackInfo?.rollbackMessage).toBe(
-    `Deployment ${failing} terminated. Automatic rollback is triggered with a DeploymentId ${rollbackId}.`,
-  )
-  expect(await ended(plane, rollbackId)).toMatchObject({
-    status: 'Succeeded',
-    creator: 'codeDeployRollback',
-    revision: S3_REVISION,
-    fileExistsBehavior: 'OVERWRITE',
-    rollbackInfo: {
-      rollbackTriggeringDeploymentId: failing,
-      rollbackMessage: `Deployment ${rollbackId} is triggered to roll back deployment ${failing}.`,
-    },
-  })
-})
+    expect(failed.rollbackInfo?.rollbackMessage).toBe(
+      `Deployment ${failing} terminated. Automatic rollback is triggered with a DeploymentId ${rollbackId}.`,
+    )
+    expect(await ended(plane, rollbackId)).toMatchObject({
+      status: 'Succeeded',
+      creator: 'codeDeployRollback',
+      revision: S3_REVISION,
+      fileExistsBehavior: 'OVERWRITE',
+      rollbackInfo: {
+        rollbackTriggeringDeploymentId: failing,
+        rollbackMessage: `Deployment ${rollbackId} is triggered to roll back deployment ${failing}.`,
+      },
+    })
+  },
+)
 
 describe('before any host is touched a deployment fails', () => {
   test.each<[string, (plane: ControlPlane) => void, string, string]>([

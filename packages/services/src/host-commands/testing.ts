@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CodeDeployClient, CreateApplicationCommand, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy'
+import { S3Client } from '@aws-sdk/client-s3'
 import { CommandClient } from '@towpath/agent-link'
 import { createLogger, randomIds, sealingKey, systemClock } from '@towpath/base'
 import { createEngine, type Engine, engineSchema } from '@towpath/engine'
-import { openStore, type Store } from '@towpath/storage'
+import { type BlobStore, diskBlobs, openStore, type Store } from '@towpath/storage'
+import type { DatabaseKind } from '@towpath/storage/testing.ts'
 import { createWire, type Principal } from '@towpath/wire'
 import {
   type CodedeployRunDeps,
@@ -20,7 +22,9 @@ import {
   REVISIONS_BUCKET,
   registerCodedeployRuns,
 } from '../codedeploy/index.ts'
+import { s3Entry, s3Schema } from '../s3/index.ts'
 import { revisionBucket } from './bundles/revision-bucket.ts'
+import { withRevisionBucket } from './bundles/with-revision-bucket.ts'
 import { createHostCommands, type HostCommands, hostSignals } from './create-host-commands.ts'
 import type { Hosts } from './ports/hosts.ts'
 import { hostCommandsSchema } from './state/migrations.ts'
@@ -51,7 +55,9 @@ export interface ControlPlane extends AsyncDisposable {
   hostCommands: HostCommands
   commands: CommandsForHosts
   bucket: ReturnType<typeof revisionBucket>
-  hosts: Hosts
+  blobs: BlobStore
+  /** An S3 client of that instance, or of the root user. */
+  s3(instanceId?: string): S3Client
   /** How often a host's waiting command was looked up in the database. */
   lookups: number
   /** Adds instances tagged `fleet=web` with a profile of role `web`. */
@@ -67,12 +73,14 @@ export interface ControlPlane extends AsyncDisposable {
 
 export const hostIdentifier = (instanceId: string) => `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${instanceId}`
 
-export async function controlPlane(): Promise<ControlPlane> {
+/** On a SQLite file unless `kind` says otherwise. */
+export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'towpath-hosts-'))
   const logged: Record<string, unknown>[] = []
   const log = createLogger({ level: 'warn', destination: { write: (line) => logged.push(JSON.parse(line)) } })
-  const store = await openStore({ folder, log })
-  await store.migrate([engineSchema, codedeploySchema, hostCommandsSchema])
+  const database = await kind?.create()
+  const store = await openStore({ ...(database?.location ?? { folder }), log })
+  await store.migrate([engineSchema, codedeploySchema, hostCommandsSchema, s3Schema])
   const parts = { store, clock: systemClock, ids: randomIds, log, sealing: sealingKey(randomBytes(32)) }
   const engine = createEngine(parts)
   const world: World = {
@@ -97,8 +105,16 @@ export async function controlPlane(): Promise<ControlPlane> {
     },
   }
   const hostCommands = createHostCommands({ ...parts, commands: counted, hosts })
+  const blobs = diskBlobs(join(folder, 'blobs'))
+  const bucket = revisionBucket({
+    commands,
+    hosts,
+    keys: { bucket: REVISIONS_BUCKET, deploymentOf: deploymentOfBundleKey },
+  })
+  const s3 = s3Entry({ blobs, events: { objectCreated() {} }, policies: { problemOf: () => undefined } })
   const wire = createWire({
     entries: [
+      withRevisionBucket(s3, { bucket, blobs }),
       codedeployEntry({ serviceRoles: { mayAssume: async () => 'yes' }, engine, sealing: parts.sealing }),
       ...hostCommands.entries,
     ],
@@ -112,7 +128,7 @@ export async function controlPlane(): Promise<ControlPlane> {
   const server = createServer((request, response) => void wire.handle(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const clients: CommandClient[] = []
+  const clients: { close(): void }[] = []
   hostCommands.start()
   engine.startLoop()
 
@@ -124,13 +140,15 @@ export async function controlPlane(): Promise<ControlPlane> {
     logged,
     hostCommands,
     commands,
-    hosts,
     lookups: 0,
-    bucket: revisionBucket({
-      commands,
-      hosts,
-      keys: { bucket: REVISIONS_BUCKET, deploymentOf: deploymentOfBundleKey },
-    }),
+    bucket,
+    blobs,
+    s3(instanceId) {
+      const credentials = keys(instanceId === undefined ? 'ROOT' : `web+${instanceId}`)
+      const client = new S3Client({ endpoint, region: REGION, maxAttempts: 1, forcePathStyle: true, credentials })
+      clients.push({ close: () => client.destroy() })
+      return client
+    },
     deploy: new CodeDeployClient({ endpoint, region: REGION, maxAttempts: 1, credentials: keys('ROOT') }),
     launch(count) {
       return Array.from({ length: count }, () => {
@@ -160,6 +178,7 @@ export async function controlPlane(): Promise<ControlPlane> {
       await hostCommands.stop()
       await engine.stop()
       await store.close()
+      await database?.[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
     },
   }
