@@ -43,7 +43,7 @@ export async function onPolicy(
   return [{ action: `iam:${operation}`, resource: arn, conditions: { ...ofEntity(policy), ...conditions } }]
 }
 
-/** Making an entity: its ARN is already known. */
+/** Making an entity: its ARN is already known. Tagging it at once needs the right to tag as well (documented). */
 export function creating(
   ctx: Ctx,
   kind: EntityKind,
@@ -51,9 +51,30 @@ export function creating(
   entity: { path?: string; name: string; boundary?: string; tags?: RequestTags },
 ): Access[] {
   const resource = iamArn(ctx.account, kind, entity.path ?? '/', entity.name)
-  return [
-    { action: `iam:${operation}`, resource, conditions: { ...ofBoundary(entity.boundary), ...ofTags(entity.tags) } },
-  ]
+  const actions = entity.tags?.length ? [operation, TAGGING[kind]] : [operation]
+  const conditions = { ...ofBoundary(entity.boundary), ...ofTags(entity.tags) }
+  return actions.map((action) => ({ action: `iam:${action}`, resource, conditions }))
+}
+
+const TAGGING: Record<EntityKind, string> = {
+  user: 'TagUser',
+  group: 'TagGroup',
+  role: 'TagRole',
+  'instance-profile': 'TagInstanceProfile',
+  policy: 'TagPolicy',
+}
+
+/** Renaming or moving an entity: IAM asks for both the old and the new ARN (documented). */
+export async function moving(
+  ctx: Ctx,
+  kind: 'user' | 'group',
+  operation: string,
+  names: { name: string; newName?: string; newPath?: string },
+): Promise<Access[]> {
+  const from = await onEntity(ctx, kind, operation, names.name)
+  const path = names.newPath ?? (await entitiesOf(ctx, kind).find(names.name))?.path ?? '/'
+  const resource = iamArn(ctx.account, kind, path, names.newName ?? names.name)
+  return [...from, { action: `iam:${operation}`, resource }]
 }
 
 /** Listing entities: IAM asks for the ARN that all of them begin with (observed in its refusals). */

@@ -15,6 +15,7 @@ import {
   PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
   TagUserCommand,
+  UpdateUserCommand,
 } from '@aws-sdk/client-iam'
 import { databases } from '@towpath/storage/testing.ts'
 import { type IdentityServer, identityServer } from '@towpath/testkit/identity-server.ts'
@@ -168,6 +169,28 @@ test('who may create users only within a boundary cannot create them without', a
   await expect(create()).rejects.toMatchObject({ name: 'AccessDenied' })
   await expect(create('arn:aws:iam::aws:policy/AdministratorAccess')).rejects.toMatchObject({ name: 'AccessDenied' })
   await create(boundary)
+})
+
+test('tagging a new user needs the right to tag', async () => {
+  await using server = await identityServer()
+  const alice = await userWithKey(server, 'alice')
+  await put(server, 'alice', allow('iam:CreateUser'))
+  const create = (Tags?: { Key: string; Value: string }[]) =>
+    alice.iam.send(new CreateUserCommand({ UserName: 'bob', Tags }))
+
+  await expect(create([{ Key: 'a', Value: 'b' }])).rejects.toThrow('iam:TagUser')
+  await create()
+})
+
+test('a user is renamed only by who may touch both the old and the new name', async () => {
+  await using server = await identityServer()
+  const alice = await userWithKey(server, 'alice')
+  await server.iam.send(new CreateUserCommand({ UserName: 'bob' }))
+  await put(server, 'alice', allow('iam:UpdateUser', 'arn:aws:iam::123456789012:user/b*'))
+  const rename = (NewUserName: string) => alice.iam.send(new UpdateUserCommand({ UserName: 'bob', NewUserName }))
+
+  await expect(rename('admin')).rejects.toThrow('arn:aws:iam::123456789012:user/admin')
+  await rename('bill')
 })
 
 test('who may attach one policy cannot attach another', async () => {

@@ -76,6 +76,7 @@ import { listInstanceProfileTags, listRoleTags, listUserTags } from './operation
 import { listPolicyTags, tagPolicy, untagPolicy } from './operations/tags/policy-tags.ts'
 import { tagInstanceProfile, tagRole, tagUser } from './operations/tags/tag.ts'
 import { untagInstanceProfile, untagRole, untagUser } from './operations/tags/untag.ts'
+import { listMfaDevices, listSigningCertificates, listSshPublicKeys } from './operations/users/absent-credentials.ts'
 import { createUser } from './operations/users/create-user.ts'
 import { deleteUser } from './operations/users/delete-user.ts'
 import { getUser } from './operations/users/get-user.ts'
@@ -100,6 +101,9 @@ export function iamService(deps: IamDeps): Service<Room> {
       getUser,
       listUsers,
       updateUser,
+      listMfaDevices,
+      listSshPublicKeys,
+      listSigningCertificates,
       // Groups
       addUserToGroup,
       createGroup,

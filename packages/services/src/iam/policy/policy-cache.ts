@@ -8,7 +8,7 @@ export interface PolicyCache {
 }
 
 /** Keeps at most `limit` documents; the one not asked for longest goes first. */
-export function policyCache(limit = 2000): PolicyCache {
+export function policyCache(limit = 1000): PolicyCache {
   const known = new Map<string, Policy | undefined>()
   return {
     compile(text, kind) {

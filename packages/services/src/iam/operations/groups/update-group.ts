@@ -1,13 +1,14 @@
 import type { UpdateGroupRequest } from '@aws-sdk/client-iam'
 import { operation } from '@towpath/wire'
-import { onEntity } from '../../access.ts'
+import { moving } from '../../access.ts'
 import { entityAlreadyExists } from '../../errors.ts'
 import { existingGroup } from '../../lookup.ts'
 import type { Given, Room } from '../../room.ts'
 
 export const updateGroup = operation<Given<UpdateGroupRequest, 'GroupName'>, void, Room>('UpdateGroup', {
   kind: 'write',
-  access: (input, ctx) => onEntity(ctx, 'group', 'UpdateGroup', input.GroupName),
+  access: (input, ctx) =>
+    moving(ctx, 'group', 'UpdateGroup', { name: input.GroupName, newName: input.NewGroupName, newPath: input.NewPath }),
   async run(input, ctx) {
     const group = await existingGroup(ctx, input.GroupName)
     const name = input.NewGroupName ?? group.name

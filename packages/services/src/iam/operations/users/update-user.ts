@@ -1,13 +1,14 @@
 import type { UpdateUserRequest } from '@aws-sdk/client-iam'
 import { operation } from '@towpath/wire'
-import { onEntity } from '../../access.ts'
+import { moving } from '../../access.ts'
 import { entityAlreadyExists } from '../../errors.ts'
 import { existingUser } from '../../lookup.ts'
 import type { Given, Room } from '../../room.ts'
 
 export const updateUser = operation<Given<UpdateUserRequest, 'UserName'>, void, Room>('UpdateUser', {
   kind: 'write',
-  access: (input, ctx) => onEntity(ctx, 'user', 'UpdateUser', input.UserName),
+  access: (input, ctx) =>
+    moving(ctx, 'user', 'UpdateUser', { name: input.UserName, newName: input.NewUserName, newPath: input.NewPath }),
   async run(input, ctx) {
     const user = await existingUser(ctx, input.UserName)
     const name = input.NewUserName ?? user.name
