@@ -6,15 +6,25 @@ import {
   codedeployEntry,
   codedeploySchema,
   commandsForHosts,
+  deploymentOfBundleKey,
+  REVISIONS_BUCKET,
   registerCodedeployRuns,
 } from '@towpath/services/codedeploy/index.ts'
-import { createHostCommands, hostCommandsSchema, hostSignals } from '@towpath/services/host-commands/index.ts'
+import { ec2Entry, ec2Schema } from '@towpath/services/ec2/index.ts'
+import {
+  createHostCommands,
+  hostCommandsSchema,
+  hostSignals,
+  revisionBucket,
+  withRevisionBucket,
+} from '@towpath/services/host-commands/index.ts'
 import {
   authorizer,
   credentialStore,
   iamDeps,
   iamEntry,
   iamSchema,
+  resolveInstanceProfile,
   stsIdentities,
   verifyServiceSpecificCredential,
 } from '@towpath/services/iam/index.ts'
@@ -31,6 +41,8 @@ import type { RootKey } from './data-folder/secrets.ts'
 import { consolePage } from './http/console.ts'
 import { healthRoutes } from './http/health.ts'
 import type { Route } from './http/routes.ts'
+import { type AgentProgram, localInstances } from './local-instances.ts'
+import { agentHealth } from './ports/agent-health.ts'
 import { gitAccess } from './ports/git-access.ts'
 import { gitBundles } from './ports/git-bundles.ts'
 import { hosts } from './ports/hosts.ts'
@@ -47,6 +59,8 @@ export interface ComposeOptions {
   clock: Clock
   ids: Ids
   log: Logger
+  /** How instances run the host agent. */
+  agent: AgentProgram
 }
 
 /** Everything of a control plane but the listening. */
@@ -65,7 +79,16 @@ export interface ControlPlane {
 const MAX_PUSH = 2 * 1024 ** 3
 const MAX_BUNDLE = 4 * 1024 ** 3
 
-const SCHEMAS = [auditSchema, engineSchema, iamSchema, s3Schema, codecommitSchema, codedeploySchema, hostCommandsSchema]
+const SCHEMAS = [
+  auditSchema,
+  engineSchema,
+  iamSchema,
+  s3Schema,
+  codecommitSchema,
+  codedeploySchema,
+  ec2Schema,
+  hostCommandsSchema,
+]
 
 /** Builds the real things and joins the rooms: each port that a room declares is filled here. */
 export async function compose(options: ComposeOptions): Promise<ControlPlane> {
@@ -82,7 +105,8 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
   const audit = createAuditLog(store, log)
 
   const commands = commandsForHosts(engine)
-  const hostCommands = createHostCommands({ ...common, commands, hosts: hosts(store) })
+  const known = hosts(store, iam)
+  const hostCommands = createHostCommands({ ...common, commands, hosts: known })
   registerCodedeployRuns({
     ...common,
     engine,
@@ -99,6 +123,8 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
     hosts: hostSignals(store),
   })
 
+  const local = await localInstances({ ...options, iam, hostCommands })
+
   const wire = createWire({
     ...common,
     account,
@@ -109,7 +135,19 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
     entries: [
       iamEntry(iam),
       stsEntry({ identities: stsIdentities(iam) }),
-      s3Entry({ blobs, events: { objectCreated() {} }, policies: bucketPolicies }),
+      withRevisionBucket(s3Entry({ blobs, events: { objectCreated() {} }, policies: bucketPolicies }), {
+        bucket: revisionBucket({
+          commands,
+          hosts: known,
+          keys: { bucket: REVISIONS_BUCKET, deploymentOf: deploymentOfBundleKey },
+        }),
+        blobs,
+      }),
+      ec2Entry({
+        fleet: local.fleet,
+        resolveInstanceProfile: resolveInstanceProfile(iam),
+        agentHealth: agentHealth(hostCommands),
+      }),
       codecommitEntry({ git: repositories }),
       codedeployEntry({ serviceRoles: serviceRoles(iam, clock), engine, sealing }),
       ...hostCommands.entries,
@@ -125,19 +163,21 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
 
   return {
     wire,
-    warnings: [],
+    warnings: local.warnings,
+    gatewayAddress: local.gatewayAddress,
     routes: [
       ...healthRoutes(async () => (await store.db.selectNoFrom((one) => one.lit(1).as('one')).execute()).length === 1),
       { path: '/console/', handler: consolePage },
       { path: '/git/', handler: git },
     ],
-    async start() {
+    async start({ instanceEndpoint }) {
       engine.startLoop()
       hostCommands.start()
+      await local.runtime.start(instanceEndpoint)
       sweeping.start()
     },
     async stop() {
-      await Promise.all([sweeping.stop(), hostCommands.stop(), engine.stop()])
+      await Promise.all([local.runtime.stop(), sweeping.stop(), hostCommands.stop(), engine.stop()])
       await audit.close()
     },
   }

@@ -1,2 +1,3 @@
 export type { Config } from './config/fields.ts'
+export type { AgentProgram } from './local-instances.ts'
 export { type RunningControlPlane, serveControlPlane } from './serve.ts'

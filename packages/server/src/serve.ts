@@ -6,6 +6,7 @@ import type { Config } from './config/fields.ts'
 import { openDataFolder, replaceFile } from './data-folder/open.ts'
 import { folderSealingKey, rootKey } from './data-folder/secrets.ts'
 import { createFrontDoor } from './http/front-door.ts'
+import type { AgentProgram } from './local-instances.ts'
 
 /** A control plane that answers. */
 export interface RunningControlPlane {
@@ -24,7 +25,7 @@ export interface RunningControlPlane {
 /** Starts a control plane. Rejects with a UsageError for what its owner can mend. */
 export async function serveControlPlane(
   config: Config,
-  options: { environment: Record<string, string | undefined> },
+  options: { environment: Record<string, string | undefined>; agent: AgentProgram },
 ): Promise<RunningControlPlane> {
   refusePlainHttpBeyondThisMachine(config)
   const log = createLogger({ level: config.logLevel })
@@ -47,6 +48,7 @@ export async function serveControlPlane(
       clock: systemClock,
       ids: randomIds,
       log,
+      agent: options.agent,
     })
     undo.push(() => plane.stop())
     const door = createFrontDoor({ wire: plane.wire, routes: plane.routes, log })

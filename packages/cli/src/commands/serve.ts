@@ -1,4 +1,5 @@
 import { FIELDS } from '@towpath/server/config/fields.ts'
+import { agentProgram } from '../agent-program.ts'
 import { type CommandSpec, EXIT } from '../command.ts'
 import { print, tell } from '../io.ts'
 
@@ -14,7 +15,7 @@ export const serve: CommandSpec = {
     const { loadConfig } = await import('@towpath/server/config/load.ts')
     const { serveControlPlane } = await import('@towpath/server')
     const config = loadConfig({ flags: options, environment: io.env })
-    const server = await serveControlPlane(config, { environment: io.env })
+    const server = await serveControlPlane(config, { environment: io.env, agent: agentProgram })
     if (server.newRootKey)
       tell(io, `towpath: made the root key ${server.newRootKey}; it is kept in ${server.dataFolder} (mode 0600)`)
     print(io, JSON.stringify({ ready: true, endpoint: server.endpoint, console: server.console }))

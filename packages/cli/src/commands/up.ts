@@ -1,3 +1,4 @@
+import { agentProgram } from '../agent-program.ts'
 import { type CommandSpec, EXIT } from '../command.ts'
 import { connectionOf } from '../connection/find.ts'
 import { tell } from '../io.ts'
@@ -13,7 +14,7 @@ export const up: CommandSpec = {
     const { serveControlPlane } = await import('@towpath/server')
     const { runDemo } = await import('../demo/run.ts')
     const config = loadConfig({ flags: options, environment: io.env })
-    const server = await serveControlPlane(config, { environment: io.env })
+    const server = await serveControlPlane(config, { environment: io.env, agent: agentProgram })
     tell(io, `Control plane: ${server.endpoint} (everything it keeps is in ${server.dataFolder})`)
     for (const warning of server.warnings) tell(io, `  ! ${warning}`)
     try {
