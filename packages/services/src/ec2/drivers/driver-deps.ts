@@ -20,8 +20,11 @@ export interface DriverDeps {
   sockets?: string[]
   /** Addresses for instances. Default: chosen so that no route of the machine is hidden. */
   subnet?: Subnet
-  /** Answers a request for metadata or credentials that came from this instance. */
-  answer(instanceId: string, req: IncomingMessage, res: ServerResponse): void
+  /**
+   * Answers a request for metadata or credentials. `asking` tells which instance it came from (empty: nobody knows) and
+   * the secret that must be shown for `CREDENTIALS_PATH`.
+   */
+  answer(asking: { instanceId: string; credentialToken: string }, req: IncomingMessage, res: ServerResponse): void
   log: Logger
 }
 

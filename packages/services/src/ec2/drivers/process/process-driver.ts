@@ -190,9 +190,10 @@ export class ProcessDriver implements Driver {
   /** Makes the instance's metadata answer; the record gets the port. */
   async #listen(record: InstanceRecord): Promise<InstanceRecord> {
     const { instanceId } = record.spec
+    const asking = { instanceId, credentialToken: record.credentialToken }
     const listener =
       this.#metadata.get(instanceId) ??
-      (await listenForMetadata(record.metadataPort ?? 0, (req, res) => this.#deps.answer(instanceId, req, res)))
+      (await listenForMetadata(record.metadataPort ?? 0, (req, res) => this.#deps.answer(asking, req, res)))
     this.#metadata.set(instanceId, listener)
     return { ...record, metadataPort: listener.port }
   }

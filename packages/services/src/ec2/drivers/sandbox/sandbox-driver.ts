@@ -12,6 +12,8 @@ import { readInside } from './read-inside.ts'
 
 const ENTER = new URL('./enter.sh', import.meta.url).pathname
 const NETWORK_FILE = 'network.json'
+/** Asks from an address that no instance has. */
+const NOBODY = { instanceId: '', credentialToken: '' }
 /** Milliseconds that an instance gets to end its processes by itself. */
 const GRACE = 12_000
 
@@ -29,7 +31,7 @@ export class SandboxDriver implements Driver {
   readonly #deps: DriverDeps
   readonly #folders: InstanceFolders
   /** Which instance has an address, for whoever asks for metadata. */
-  readonly #byAddress = new Map<string, string>()
+  readonly #byAddress = new Map<string, { instanceId: string; credentialToken: string }>()
   #network: SandboxNetwork | undefined
 
   constructor(deps: DriverDeps) {
@@ -56,12 +58,12 @@ export class SandboxDriver implements Driver {
       kept: kept === undefined ? undefined : (JSON.parse(kept) as NetworkRecord),
       keep: (record) => writeWhole(file, JSON.stringify(record)),
       wanted: this.#deps.subnet,
-      answer: (address, req, res) => this.#deps.answer(this.#byAddress.get(address) ?? '', req, res),
+      answer: (address, req, res) => this.#deps.answer(this.#byAddress.get(address) ?? NOBODY, req, res),
       log: this.#deps.log,
     })
     for (const id of await this.#folders.list()) {
       const record = await this.#folders.read(id)
-      if (record) this.#byAddress.set(record.spec.privateIp, id)
+      if (record) this.#remember(record)
     }
   }
 
@@ -109,7 +111,7 @@ export class SandboxDriver implements Driver {
   async terminate(instanceId: string): Promise<void> {
     await this.stop(instanceId, { force: true })
     const record = await this.#folders.read(instanceId)
-    if (record && this.#byAddress.get(record.spec.privateIp) === instanceId) {
+    if (record && this.#byAddress.get(record.spec.privateIp)?.instanceId === instanceId) {
       this.#byAddress.delete(record.spec.privateIp)
     }
     await this.#folders.remove(instanceId)
@@ -174,7 +176,7 @@ export class SandboxDriver implements Driver {
     const next: InstanceRecord = { ...record, spec, fingerprint: fingerprint(spec, environment), booted: true }
     // Written first: after a crash, user data is rather not run at all than run twice.
     await this.#folders.write(spec.instanceId, next)
-    this.#byAddress.set(spec.privateIp, spec.instanceId)
+    this.#remember(next)
     const folder = this.#folders.of(spec.instanceId)
     try {
       const first = record.booted ? undefined : userData
@@ -201,6 +203,10 @@ export class SandboxDriver implements Driver {
   #environment(spec: InstanceSpec, record: InstanceRecord): Record<string, string> {
     const credentials = { url: `http://169.254.170.2${CREDENTIALS_PATH}`, token: record.credentialToken }
     return { ...this.#deps.environment, ...instanceEnvironment(spec, credentials) }
+  }
+
+  #remember({ spec: { instanceId, privateIp }, credentialToken }: InstanceRecord): void {
+    this.#byAddress.set(privateIp, { instanceId, credentialToken })
   }
 
   /** The instance's first process, as it wrote itself down. */

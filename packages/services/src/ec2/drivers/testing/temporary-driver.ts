@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLogger } from '@towpath/base'
+import { addressAt } from '../../rules/addresses.ts'
 import type { Driver, InstanceSpec } from '../driver.ts'
 import type { DriverDeps } from '../driver-deps.ts'
 import { ProcessDriver } from '../process/process-driver.ts'
 import { type CommandResult, runCommand } from '../run-command.ts'
-import { addressAt } from '../sandbox/network/addresses.ts'
 import { SandboxDriver } from '../sandbox/sandbox-driver.ts'
 import { sandboxObstacle } from '../sandbox/sandbox-obstacle.ts'
 
@@ -48,7 +48,7 @@ export async function temporaryDriver(kind: DriverKind, below = tmpdir()): Promi
     agent: { command: ['/bin/sh', AGENT, '{config}'] },
     programs: [AGENT],
     sockets: [],
-    answer(instanceId: string, req: IncomingMessage, res: ServerResponse) {
+    answer({ instanceId }: { instanceId: string }, req: IncomingMessage, res: ServerResponse) {
       asked.push(`${instanceId} ${req.method} ${req.url}`)
       res.end(instanceId)
     },

@@ -1,6 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import {
+  chooseSubnet,
+  formatSubnet,
+  gatewayOf,
+  hardwareAddress,
+  overlap,
+  parseSubnet,
+} from '../../../rules/addresses.ts'
 import type { Subnet } from '../../driver.ts'
-import { chooseSubnet, formatSubnet, gatewayOf, hardwareAddress, overlap, parseSubnet } from './addresses.ts'
 import { bridgeCommands, findInterface, ip, portsOf, removeInterface, routes } from './ip.ts'
 import type { NetworkNames } from './names.ts'
 

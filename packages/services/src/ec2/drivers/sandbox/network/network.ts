@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '@towpath/base'
+import { gatewayOf, hardwareAddress, indexOf } from '../../../rules/addresses.ts'
 import type { Subnet } from '../../driver.ts'
-import { gatewayOf, hardwareAddress, indexOf } from './addresses.ts'
 import {
   allowForwarding,
   configureInstance,

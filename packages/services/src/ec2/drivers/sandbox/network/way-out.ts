@@ -1,6 +1,6 @@
+import { formatSubnet, gatewayOf } from '../../../rules/addresses.ts'
 import type { Subnet } from '../../driver.ts'
 import { mustRun, runCommand } from '../../run-command.ts'
-import { formatSubnet, gatewayOf } from './addresses.ts'
 import type { NetworkNames } from './names.ts'
 
 /** How instances reach what the machine reaches. */

@@ -1,4 +1,4 @@
-import type { Subnet } from '../../driver.ts'
+import type { Subnet } from '../drivers/driver.ts'
 
 /** `10.213.4.0/24` */
 export const formatSubnet = (subnet: Subnet) => `${subnet.network}/${subnet.prefixLength}`

@@ -1,0 +1,20 @@
+export { chooseDriver, type DriverName } from './drivers/choose-driver.ts'
+export type { Driver, EnterCommand, InstanceSpec, Observation, Subnet } from './drivers/driver.ts'
+export type { DriverDeps } from './drivers/driver-deps.ts'
+export type { AgentSettings } from './drivers/guest/agent-settings.ts'
+export { findInstance } from './find-instance.ts'
+export { createMetadataService, type MetadataDeps, type MetadataService } from './metadata/metadata-service.ts'
+export type { InstanceCredentials, InstanceProfile, ReadAgentHealth, ResolveInstanceProfile } from './ports/ports.ts'
+export type { Ec2Deps, Fleet } from './room.ts'
+export { formatSubnet, parseSubnet } from './rules/addresses.ts'
+export { instanceArn } from './rules/ids.ts'
+export type { AgentHealth } from './rules/status.ts'
+export {
+  createInstanceRuntime,
+  hostId,
+  INSTANCES_CHANGED,
+  type InstanceRuntime,
+  type RuntimeDeps,
+} from './runtime/instance-runtime.ts'
+export { ec2Entry, ec2Service } from './service.ts'
+export { ec2Schema } from './state/migrations/index.ts'
