@@ -17,3 +17,8 @@ export function singlePemBlock(label: string, text: string): Buffer | undefined 
 export function pemCertificates(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 }
+
+/** The bytes of a PEM block that this program wrote itself. */
+export function derOf(block: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(block.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
+}

@@ -3,7 +3,7 @@ import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import { importPrivateKey, type KeyPair } from './certificates.ts'
 import { OID } from './oids.ts'
-import { pem } from './pem.ts'
+import { derOf, pem } from './pem.ts'
 
 /** The only format that agents accept over the wire. */
 export const ENVELOPE_FORMAT = 'PKCS7/JSON'
@@ -48,8 +48,4 @@ function signedAttributes(content: Uint8Array, signedAt: Date): pkijs.SignedAndU
 
 function attribute(type: string, value: asn1js.BaseBlock): pkijs.Attribute {
   return new pkijs.Attribute({ type, values: [value] })
-}
-
-function derOf(certificate: string): Buffer {
-  return Buffer.from(certificate.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 }
