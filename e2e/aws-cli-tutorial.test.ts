@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
 import { type Aws, aws, type ControlPlane, startControlPlane, tool, until } from '@towpath/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { appspec, script } from './support/bundle.ts'
 import { trustPolicy } from './support/roles.ts'
+import { targetsOf } from './support/targets.ts'
 
 const awsCli = tool('aws', 'awscli')
 const git = tool('git', 'git')
@@ -153,7 +155,11 @@ describe.skipIf(awsCli.missing || git.missing)('the tutorial, with the real aws 
     const revision = `revisionType=GitHub,gitHubLocation={repository=towpath/sample-python-app,commitId=${commit}}`
 
     deployment = await createDeployment('--revision', revision)
-    await cli('deploy', 'wait', 'deployment-successful', '--deployment-id', deployment)
+    const waited = cli('deploy', 'wait', 'deployment-successful', '--deployment-id', deployment)
+    await waited.catch(async (cause) => {
+      const targets = await targetsOf(new CodeDeployClient(plane.client), deployment)
+      throw new Error(`${deployment}: ${JSON.stringify(targets)}; ${plane.log().slice(-2000)}`, { cause })
+    })
 
     expect(await cli('deploy', 'get-deployment', '--deployment-id', deployment)).toMatchObject({
       deploymentInfo: {
