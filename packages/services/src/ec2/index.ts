@@ -1,6 +1,7 @@
 export { chooseDriver, type DriverName } from './drivers/choose-driver.ts'
 export type { Driver, EnterCommand, InstanceSpec, Observation, Subnet } from './drivers/driver.ts'
 export type { DriverDeps } from './drivers/driver-deps.ts'
+export { enterLocalInstance } from './drivers/enter-local-instance.ts'
 export type { AgentSettings } from './drivers/guest/agent-settings.ts'
 export { findInstance } from './find-instance.ts'
 export { createMetadataService, type MetadataDeps, type MetadataService } from './metadata/metadata-service.ts'

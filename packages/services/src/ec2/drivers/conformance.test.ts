@@ -1,5 +1,7 @@
+import { symlink } from 'node:fs/promises'
 import { until } from '@towpath/testkit/until.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { enterLocalInstance } from './enter-local-instance.ts'
 import { runCommand } from './run-command.ts'
 import { driverKinds, type TemporaryDriver, temporaryDriver } from './testing/temporary-driver.ts'
 
@@ -55,6 +57,24 @@ describe.each(driverKinds)('$name driver', { timeout: 60_000 }, (kind) => {
     await expect(driver.enter(instanceId, ['true'])).rejects.toThrow(`${instanceId} is not running`)
     await driver.stop(instanceId)
     await driver.terminate(instanceId)
+  })
+
+  test('a program beside the control plane can enter an instance by the folder alone', async () => {
+    const made = await launched()
+    const { instanceId } = made.spec(1)
+    // chooseDriver gives each driver such a folder of its own.
+    await symlink(made.deps.instancesFolder, `${made.deps.dataFolder}/${kind.name}`)
+
+    const { file, args, env } = await enterLocalInstance(made.deps.dataFolder, instanceId, [
+      'sh',
+      '-c',
+      'echo $AWS_REGION',
+    ])
+
+    expect((await runCommand(file, args, { env })).stdout).toBe('eu-west-1\n')
+    await expect(enterLocalInstance(made.deps.dataFolder, made.spec(9).instanceId, ['true'])).rejects.toThrow(
+      'is no instance of this machine',
+    )
   })
 
   test('what is no instance id never becomes a path', async () => {

@@ -10,6 +10,8 @@ export interface InstanceRecord {
   credentialToken: string
   /** See `fingerprint`; of the boot that came last. */
   fingerprint: string
+  /** Of agent, hooks and shells, as of then. */
+  environment: Record<string, string>
   /** Whether it booted at least once: its user data has been run. */
   booted: boolean
   /** Port of the instance's metadata on loopback, where it has no address of its own. */
@@ -51,7 +53,15 @@ export class InstanceFolders {
   /** Resolves to the record of an instance that was made before, or to a new one with a secret of its own. */
   async readOrMake(spec: InstanceSpec): Promise<InstanceRecord> {
     const token = () => randomBytes(24).toString('base64url')
-    return (await this.read(spec.instanceId)) ?? { spec, credentialToken: token(), fingerprint: '', booted: false }
+    return (
+      (await this.read(spec.instanceId)) ?? {
+        spec,
+        credentialToken: token(),
+        fingerprint: '',
+        environment: {},
+        booted: false,
+      }
+    )
   }
 
   /** Moves the folder aside first, so that half of a deletion is never taken for an instance. */

@@ -16,12 +16,13 @@ import {
 } from '../guest/agent-settings.ts'
 import { serviceFiles } from '../guest/guest-files.ts'
 import { InstanceFolders, type InstanceRecord, readEnd } from '../instance-folder.ts'
-import { identify, isAlive, type ProcessIdentity } from '../process-identity.ts'
+import { identify, isAlive } from '../process-identity.ts'
 import { mustRun, SYSTEM_PATH } from '../run-command.ts'
+import { enterProcesses } from './enter.ts'
 import { endProcesses, MARK } from './marked-processes.ts'
 import { listenForMetadata, type MetadataListener } from './metadata-listener.ts'
+import { SUPERVISOR, supervisorOf } from './supervisor.ts'
 
-const SUPERVISOR = 'supervisor.json'
 /** Milliseconds that an instance gets to end its processes by itself. */
 const GRACE = 12_000
 
@@ -98,12 +99,12 @@ export class ProcessDriver implements Driver {
     ])
     const lines = [spec.controlEndpoint, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)]
     await mustRun(file, args, { env, input: `${lines.join('\n')}\n` })
-    await this.#folders.write(spec.instanceId, { ...record, spec, fingerprint: mark })
+    await this.#folders.write(spec.instanceId, { ...record, spec, environment, fingerprint: mark })
   }
 
   async observe(instanceId: string): Promise<Observation> {
     const folder = this.#folders.of(instanceId)
-    if (!(await this.#supervisor(folder))) return { running: false }
+    if (!(await supervisorOf(folder))) return { running: false }
     const text = await readFile(join(folder, 'run', 'agent'), 'utf8').catch(() => '')
     const [pid = '', startTime] = text.trim().split(' ')
     const agent = await identify(Number(pid))
@@ -124,23 +125,19 @@ export class ProcessDriver implements Driver {
     return Buffer.concat(await Promise.all(files.map((file) => readEnd(file, limit)))).subarray(-limit)
   }
 
-  async enter(instanceId: string, argv: string[]): Promise<EnterCommand> {
-    const record = await this.#folders.read(instanceId)
-    const folder = this.#folders.of(instanceId)
-    const [file = '', ...args] = argv
-    if (!record || !(await this.#supervisor(folder))) throw new Error(`${instanceId} is not running`)
-    const env = { HOME: homedir(), LANG: 'C.UTF-8', ...this.#environment(record.spec, record) }
-    return { file, args, env }
+  enter(instanceId: string, argv: string[]): Promise<EnterCommand> {
+    return enterProcesses(this.#folders, instanceId, argv)
   }
 
   async #boot(spec: InstanceSpec, userData: Buffer | undefined): Promise<void> {
     const folder = this.#folders.of(spec.instanceId)
-    if (await this.#supervisor(folder)) return
+    if (await supervisorOf(folder)) return
     // Left from a supervisor that was killed: two agents must not share one folder.
     await endProcesses(folder, 0)
     const record = await this.#listen(await this.#folders.readOrMake(spec))
     const environment = this.#environment(spec, record)
-    const next: InstanceRecord = { ...record, spec, fingerprint: fingerprint(spec, environment), booted: true }
+    const mark = fingerprint(spec, environment)
+    const next: InstanceRecord = { ...record, spec, environment, fingerprint: mark, booted: true }
     // Written first: after a crash, user data is rather not run at all than run twice.
     await this.#folders.write(spec.instanceId, next)
     await this.#writeFiles(folder, next, record.booted ? undefined : userData)
@@ -179,12 +176,6 @@ export class ProcessDriver implements Driver {
     const identity = child.pid === undefined ? undefined : await identify(child.pid)
     if (!identity) throw new Error('The supervisor of the agent cannot be started')
     await writeFile(join(folder, SUPERVISOR), JSON.stringify(identity), { mode: 0o600 })
-  }
-
-  async #supervisor(folder: string): Promise<ProcessIdentity | undefined> {
-    const text = await readFile(join(folder, SUPERVISOR), 'utf8').catch(() => undefined)
-    const identity = text ? (JSON.parse(text) as ProcessIdentity) : undefined
-    return identity && (await isAlive(identity)) ? identity : undefined
   }
 
   /** Makes the instance's metadata answer; the record gets the port. */

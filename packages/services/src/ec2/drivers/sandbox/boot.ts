@@ -7,19 +7,18 @@ import { OFFICIAL_PLACES } from '../guest/agent-settings.ts'
 import { sandboxFiles } from '../guest/guest-files.ts'
 import { type InstanceRecord, readEnd } from '../instance-folder.ts'
 import { SYSTEM_PATH } from '../run-command.ts'
+import { BUILD_ROOT, initRecord } from './first-process.ts'
 import { holdNamespaces } from './holder.ts'
 import { prepareLayers } from './layers.ts'
 import { type Mount, parseMountTable } from './mount-table.ts'
 import type { SandboxNetwork } from './network/network.ts'
 import { planRoot, type RootPlan } from './root-plan.ts'
 
-const BUILD_ROOT = new URL('./build-root.sh', import.meta.url).pathname
 /** Milliseconds until the instance's first process must have reported. */
 const LIMIT = 30_000
 const CONSOLE_LIMIT = 512 * 1024
 
 export const consoleLog = (folder: string) => join(folder, 'console.log')
-export const initRecord = (folder: string) => join(folder, 'init.stat')
 
 /** Boots a sandbox that does not run. Resolves when its first process has set everything up. */
 export async function bootSandbox(options: {

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises'
+import { access, readFile, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { until } from '@towpath/testkit/until.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -205,6 +205,22 @@ END
     await made.driver.start(made.spec(1))
 
     expect((await made.sh(1, 'cat /root/kept')).stdout).toBe('kept\n')
+  })
+
+  test('that lost its folder is ended by the next sweep', async () => {
+    const made = await launched(2)
+    const [lost, kept] = [made.spec(1).instanceId, made.spec(2).instanceId]
+    await made.sh(1, 'setsid sleep 471177 >/dev/null 2>&1 &')
+    await rm(`${made.deps.instancesFolder}/${lost}`, { recursive: true, force: true })
+    await made.reopen()
+
+    const swept = await made.driver.sweep(new Set([kept]))
+
+    const { stdout } = await runCommand('sh', ['-c', 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " "'])
+    expect(swept).toEqual([lost])
+    expect(stdout).not.toContain('sleep 471177 ')
+    expect((await made.driver.observe(kept)).running).toBe(true)
+    expect(await portsOf(networkNames(made.deps.instancesFolder).bridge)).toHaveLength(2)
   })
 
   test('leaves nothing on the machine when it is terminated', async () => {

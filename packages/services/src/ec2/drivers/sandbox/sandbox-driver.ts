@@ -5,12 +5,13 @@ import { CREDENTIALS_PATH, type DriverDeps } from '../driver-deps.ts'
 import { agentLog, agentOutput, fingerprint, instanceEnvironment, OFFICIAL_PLACES } from '../guest/agent-settings.ts'
 import { InstanceFolders, type InstanceRecord, readEnd, writeWhole } from '../instance-folder.ts'
 import { isAlive, type ProcessIdentity, parseStat, signalProcess, waitForEnd } from '../process-identity.ts'
-import { mustRun, runCommand, SYSTEM_PATH } from '../run-command.ts'
-import { bootSandbox, consoleLog, initRecord } from './boot.ts'
+import { mustRun, runCommand } from '../run-command.ts'
+import { bootSandbox, consoleLog } from './boot.ts'
+import { enterSandbox } from './enter.ts'
+import { endStrays, firstProcess } from './first-process.ts'
 import { type NetworkRecord, openNetwork, type SandboxNetwork } from './network/network.ts'
 import { readInside } from './read-inside.ts'
 
-const ENTER = new URL('./enter.sh', import.meta.url).pathname
 const NETWORK_FILE = 'network.json'
 /** Asks from an address that no instance has. */
 const NOBODY = { instanceId: '', credentialToken: '' }
@@ -79,6 +80,7 @@ export class SandboxDriver implements Driver {
   async sweep(known: ReadonlySet<string>): Promise<string[]> {
     const unknown = (await this.#folders.list()).filter((id) => !known.has(id))
     for (const id of unknown) await this.terminate(id)
+    unknown.push(...(await endStrays(this.#folders.path, known)))
     await this.#net().sweep(new Set(this.#byAddress.keys()))
     return unknown
   }
@@ -125,7 +127,7 @@ export class SandboxDriver implements Driver {
     const { file, args, env } = await this.enter(spec.instanceId, ['/run/towpath/agent-service', 'refresh'])
     const lines = [spec.controlEndpoint, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)]
     await mustRun(file, args, { env, input: `${lines.join('\n')}\n` })
-    await this.#folders.write(spec.instanceId, { ...record, spec, fingerprint: mark })
+    await this.#folders.write(spec.instanceId, { ...record, spec, environment, fingerprint: mark })
   }
 
   async observe(instanceId: string): Promise<Observation> {
@@ -148,23 +150,8 @@ export class SandboxDriver implements Driver {
     return Buffer.concat([boot, ...logs]).subarray(-limit)
   }
 
-  async enter(instanceId: string, argv: string[]): Promise<EnterCommand> {
-    const init = await this.#init(instanceId)
-    const record = await this.#folders.read(instanceId)
-    if (!init || !record || !(await isAlive(init))) throw new Error(`${instanceId} is not running`)
-    return {
-      file: 'unshare',
-      args: ['--mount', '--propagation', 'private', '--', 'sh', ENTER, String(init.pid), ...argv],
-      env: {
-        PATH: SYSTEM_PATH,
-        HOME: '/root',
-        USER: 'root',
-        LOGNAME: 'root',
-        SHELL: '/bin/sh',
-        LANG: 'C.UTF-8',
-        ...this.#environment(record.spec, record),
-      },
-    }
+  enter(instanceId: string, argv: string[]): Promise<EnterCommand> {
+    return enterSandbox(this.#folders, instanceId, argv)
   }
 
   async #boot(spec: InstanceSpec, userData: Buffer | undefined): Promise<void> {
@@ -173,7 +160,8 @@ export class SandboxDriver implements Driver {
     if (init && (await isAlive(init))) return
     const record = await this.#folders.readOrMake(spec)
     const environment = this.#environment(spec, record)
-    const next: InstanceRecord = { ...record, spec, fingerprint: fingerprint(spec, environment), booted: true }
+    const mark = fingerprint(spec, environment)
+    const next: InstanceRecord = { ...record, spec, environment, fingerprint: mark, booted: true }
     // Written first: after a crash, user data is rather not run at all than run twice.
     await this.#folders.write(spec.instanceId, next)
     this.#remember(next)
@@ -209,12 +197,8 @@ export class SandboxDriver implements Driver {
     this.#byAddress.set(privateIp, { instanceId, credentialToken })
   }
 
-  /** The instance's first process, as it wrote itself down. */
-  async #init(instanceId: string): Promise<ProcessIdentity | undefined> {
-    const text = await readFile(initRecord(this.#folders.of(instanceId)), 'utf8').catch(() => '')
-    const [line = '', bootId = ''] = text.split('\n')
-    const stat = parseStat(line)
-    return stat && { pid: stat.pid, startTime: stat.startTime, bootId }
+  #init(instanceId: string): Promise<ProcessIdentity | undefined> {
+    return firstProcess(this.#folders.of(instanceId))
   }
 
   #net(): SandboxNetwork {
