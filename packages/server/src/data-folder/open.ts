@@ -13,14 +13,18 @@ export interface DataFolder {
   lock: FolderLock
 }
 
-/** Makes the folder if need be (mode 0700) and takes its lock: two control planes must not share one. */
-export async function openDataFolder(folder: string): Promise<DataFolder> {
-  const path = resolve(folder)
-  const places = {
+export function dataFolderPlaces(path: string) {
+  return {
     blobs: join(path, 'blobs'),
     repositories: join(path, 'repositories'),
     instances: join(path, 'instances'),
   }
+}
+
+/** Makes the folder if need be (mode 0700) and takes its lock: two control planes must not share one. */
+export async function openDataFolder(folder: string): Promise<DataFolder> {
+  const path = resolve(folder)
+  const places = dataFolderPlaces(path)
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })
     for (const place of Object.values(places)) await mkdir(place, { recursive: true, mode: 0o700 })
