@@ -3,8 +3,8 @@ import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
 import { sealingKey } from '@towpath/base'
 import type { WireServer, WireServerOptions } from '@towpath/wire/testing/wire-server.ts'
 import { wireServer } from '@towpath/wire/testing/wire-server.ts'
-import type { CodedeployDeps } from './room.ts'
 import { codedeployEntry } from './entry.ts'
+import type { CodedeployDeps } from './room.ts'
 import { codedeploySchema } from './state/migrations/index.ts'
 
 /** A control plane that serves this room alone, with a client of its root user. */

@@ -1,5 +1,7 @@
 import {
+  CreateDeploymentConfigCommand,
   type CreateDeploymentInput,
+  DeleteApplicationCommand,
   ListDeploymentTargetsCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy'
@@ -215,6 +217,45 @@ test('a deployment that nobody has picked up is stopped at once, and its targets
 
   expect(await ended(plane, id)).toMatchObject({ status: 'Stopped', deploymentOverview: { Skipped: 1 } })
   expect(await acknowledge(plane.agent(host), command)).toEqual({ CommandStatus: 'Failed' })
+})
+
+test('with a zonal config one zone is deployed before the next', async () => {
+  await using plane = await controlPlane()
+  const [first = '', second = ''] = plane.launch(2)
+  plane.world.instances.set(first, { role: 'web', zone: 'us-east-1b', tags: [{ Key: 'fleet', Value: 'web' }] })
+  await plane.deploy.send(
+    new CreateDeploymentConfigCommand({
+      deploymentConfigName: 'zonal',
+      minimumHealthyHosts: { type: 'HOST_COUNT', value: 0 },
+      zonalConfig: { monitorDurationInSeconds: 0 },
+    }),
+  )
+  await plane.group('zonal')
+  const id = await deploy(plane)
+  const later = work(plane.agent(first), first)
+
+  await work(plane.agent(second), second)
+  await later
+
+  expect(await ended(plane, id)).toMatchObject({ status: 'Succeeded', deploymentOverview: { Succeeded: 2 } })
+  const [a, b] = [await targetOf(plane, id, second), await targetOf(plane, id, first)]
+  const endOfA = a?.lifecycleEvents?.at(-1)?.endTime?.getTime() ?? Number.POSITIVE_INFINITY
+  expect(b?.lifecycleEvents?.[0]?.startTime?.getTime()).toBeGreaterThanOrEqual(endOfA)
+})
+
+test('deleting an application stops its deployments, and their hosts are given nothing more', async () => {
+  await using plane = await controlPlane()
+  const [host = ''] = plane.launch(1)
+  await plane.group()
+  const agent = plane.agent(host)
+  const id = await deploy(plane)
+  const command = await poll(agent, host)
+  await acknowledge(agent, command)
+
+  await plane.deploy.send(new DeleteApplicationCommand({ applicationName: 'web' }))
+  await expect(poll(agent, host, AbortSignal.timeout(300))).rejects.toThrow('aborted')
+  await complete(agent, command)
+  expect(await plane.engine.read(plane.store.db, `codedeploy.deployment/${id}`)).toMatchObject({ done: true })
 })
 
 test('targets are listed by status', async () => {

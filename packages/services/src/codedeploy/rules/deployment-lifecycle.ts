@@ -75,7 +75,8 @@ export type DeploymentFact =
 type Action =
   | { type: 'resolve-targets'; byZone: boolean }
   | { type: 'fetch-bundle' }
-  | { type: 'call-off'; reason: 'stopped' | 'timed-out' }
+  /** For the targets started so far: positions below `started`. Those that have ended are not touched by it. */
+  | { type: 'call-off'; reason: 'stopped' | 'timed-out'; started: number }
 
 export type DeploymentCommand = Action & Pick<DeploymentPlan, 'account' | 'region' | 'deploymentId'>
 
@@ -178,8 +179,9 @@ function stop(state: DeploymentState, ending: Ending, now: number, actions: Acti
   if (isWaiting(state)) return end(state, ending, now)
   if (state.phase !== 'deploying') return state
   if (!state.fleet || inFlight(wholeFleet(state.fleet)) === 0) return end(state, ending, now)
-  actions.push(callOff(ending))
-  return { ...state, phase: 'calling-off', ending }
+  const stopping: DeploymentState = { ...state, phase: 'calling-off', ending }
+  actions.push(callOff(stopping))
+  return stopping
 }
 
 function gaveUp(state: DeploymentState, command: Action['type'], now: number, actions: Action[]): DeploymentState {
@@ -191,13 +193,14 @@ function gaveUp(state: DeploymentState, command: Action['type'], now: number, ac
     case 'fetch-bundle':
       return refuse('the revision could not be fetched')
     case 'call-off':
-      if (state.phase === 'calling-off') actions.push(callOff(state.ending))
+      if (state.phase === 'calling-off') actions.push(callOff(state))
       return state
   }
 }
 
-function callOff(ending: Ending | undefined): Action {
-  return { type: 'call-off', reason: ending?.status === 'Stopped' ? 'stopped' : 'timed-out' }
+function callOff({ ending, fleet }: DeploymentState): Action {
+  const started = fleet ? wholeFleet(fleet).started : 0
+  return { type: 'call-off', reason: ending?.status === 'Stopped' ? 'stopped' : 'timed-out', started }
 }
 
 function expire(state: DeploymentState, now: number, actions: Action[]): DeploymentState {

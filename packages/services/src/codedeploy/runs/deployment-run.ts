@@ -8,8 +8,8 @@ import {
   type DeploymentFact,
   type DeploymentState,
 } from '../rules/deployment-lifecycle.ts'
+import type { TargetFact } from '../rules/target-lifecycle.ts'
 import { Deployments } from '../state/deployments.ts'
-import { Targets } from '../state/targets.ts'
 import { type FetchDeps, fetchBundle } from './fetch-bundle.ts'
 import { projectDeployment } from './project-deployment.ts'
 import { type ResolveDeps, resolveTargets } from './resolve-targets.ts'
@@ -34,8 +34,12 @@ export function deploymentRun(deps: DeploymentRunDeps): RunKind<DeploymentState,
     next: advanceDeployment,
     project: (db, run, before) => projectDeployment(projectDeps, db, run.state, before),
     async perform(command, act) {
+      if (command.type === 'call-off') {
+        await callOff(deps, command)
+        return []
+      }
       const found = await new Deployments(deps.store.db, command).find(command.deploymentId)
-      // Its application was deleted. Targets that were started end by themselves.
+      // Its application was deleted.
       if (!found) return [{ type: 'refused', error: applicationMissing(`of ${command.deploymentId}`) }]
       switch (command.type) {
         case 'resolve-targets': {
@@ -44,9 +48,6 @@ export function deploymentRun(deps: DeploymentRunDeps): RunKind<DeploymentState,
         }
         case 'fetch-bundle':
           return [await fetchBundle(deps, found, act.signal)]
-        case 'call-off':
-          await callOff(deps, found, command.reason)
-          return []
       }
     },
     failed(command, error) {
@@ -56,16 +57,16 @@ export function deploymentRun(deps: DeploymentRunDeps): RunKind<DeploymentState,
   }
 }
 
+/** The targets' runs are reached by number, not by their rows: those may be gone with their application. */
 async function callOff(
-  deps: DeploymentRunDeps,
-  of: { id: string; account: string; region: string },
-  reason: 'stopped' | 'timed-out',
+  { store, engine }: DeploymentRunDeps,
+  { deploymentId, reason, started }: DeploymentCommand & { type: 'call-off' },
 ): Promise<void> {
-  const positions = await new Targets(deps.store.db, of).inFlight(of.id)
-  for (let from = 0; from < positions.length; from += CHUNK) {
-    await deps.store.transaction(async (db) => {
-      for (const position of positions.slice(from, from + CHUNK)) {
-        await deps.engine.deliver(db, targetRunId(of.id, position), [{ type: 'call-off', reason }])
+  const fact: TargetFact = { type: 'call-off', reason }
+  for (let from = 0; from < started; from += CHUNK) {
+    await store.transaction(async (db) => {
+      for (let position = from; position < Math.min(started, from + CHUNK); position += 1) {
+        await engine.deliver(db, targetRunId(deploymentId, position), [fact])
       }
     })
   }

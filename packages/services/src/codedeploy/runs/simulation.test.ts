@@ -266,8 +266,9 @@ class World {
   }
 
   async #observe(): Promise<void> {
-    const inFlight = await new Targets(this.#store.db, PLACE).inFlight(ID)
-    this.#mostInFlight = Math.max(this.#mostInFlight, inFlight.length)
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from codedeploy_targets where command_event is not null`.execute(this.#store.db)
+    this.#mostInFlight = Math.max(this.#mostInFlight, Number(rows[0]?.n ?? 0))
   }
 
   async #deployment(): Promise<Deployment> {

@@ -146,8 +146,8 @@ describe.each(databases)('deployments and targets on $name', (kind) => {
     })
 
     expect(await new Deployments(store.db, PLACE).find('d-1')).toBeUndefined()
-    expect(await new Targets(store.db, PLACE).findAt('d-1', 0)).toBeUndefined()
-    expect(await new Targets(store.db, PLACE).findAt('d-2', 0)).toBeDefined()
+    expect(await new Targets(store.db, PLACE).find('d-1', 'i-0')).toBeUndefined()
+    expect(await new Targets(store.db, PLACE).find('d-2', 'i-0')).toBeDefined()
   })
 
   test('what a group remembers of a target is what happened last', async () => {

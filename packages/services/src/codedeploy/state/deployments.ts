@@ -101,6 +101,16 @@ export class Deployments {
     return this.#select().select('id').where('group_id', '=', groupId).where('active', '=', 1).executeTakeFirst()
   }
 
+  /** Ids of an application's deployments that have not ended. */
+  async listActive(applicationId: string): Promise<string[]> {
+    const rows = await this.#select()
+      .select('id')
+      .where('application_id', '=', applicationId)
+      .where('active', '=', 1)
+      .execute()
+    return rows.map(({ id }) => id)
+  }
+
   /** Newest first. `from` and `to` limit the time of creation; either may be open. */
   async list(
     filter: { groupId?: string; statuses?: DeploymentStatus[]; from?: number; to?: number } = {},

@@ -71,11 +71,6 @@ export class Targets {
     return row && fromRow(row)
   }
 
-  async findAt(deploymentId: string, position: number): Promise<TargetRecord | undefined> {
-    const row = await this.#of(deploymentId).selectAll().where('position', '=', position).executeTakeFirst()
-    return row && fromRow(row)
-  }
-
   /** Those of `targetIds` that exist, in no order. */
   async findMany(deploymentId: string, targetIds: string[]): Promise<TargetRecord[]> {
     if (targetIds.length === 0) return []
@@ -115,12 +110,6 @@ export class Targets {
       .orderBy('position')
       .execute()
     return rows.map(fromRow)
-  }
-
-  /** Positions of the targets whose command is out. */
-  async inFlight(deploymentId: string): Promise<number[]> {
-    const rows = await this.#of(deploymentId).select('position').where('command_event', 'is not', null).execute()
-    return rows.map((row) => row.position)
   }
 
   /** Writes what a target has come to. */
