@@ -6,7 +6,7 @@ import { until } from '@towpath/testkit'
 import { terminateAll } from '@towpath/testkit/terminate-all.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-const MAIN = join(import.meta.dirname, '..', 'packages', 'cli', 'src', 'main.ts')
+const MAIN = join(import.meta.dirname, '..', 'packages', 'cli', 'bin', 'towpath.mjs')
 
 let data: string
 let running: { child: ChildProcess; output(): string } | undefined

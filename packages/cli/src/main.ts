@@ -1,4 +1,3 @@
-import { enableCompileCache } from 'node:module'
 import { watchStarter } from './starter.ts'
 
 const stop = new AbortController()
@@ -11,8 +10,6 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 watchStarter(process.env, () => stop.abort())
-// Types are stripped and code is compiled once; later starts take a third of the time. NODE_COMPILE_CACHE moves it.
-enableCompileCache()
 
 const { runProgram } = await import('./program.ts')
 process.exitCode = await runProgram(process.argv.slice(2), {

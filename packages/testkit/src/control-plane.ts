@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 const ROOT_KEY = { accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 'secret-of-a-test' }
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..')
-const MAIN = join(REPOSITORY, 'packages', 'cli', 'src', 'main.ts')
+const MAIN = join(REPOSITORY, 'packages', 'cli', 'bin', 'towpath.mjs')
 
 /** How long a control plane may take to answer, in milliseconds. */
 const READY_LIMIT = 30_000
