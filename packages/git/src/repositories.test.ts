@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type GitRepositories, openRepositories } from './repositories.ts'
 
@@ -147,6 +148,16 @@ test('an archive holds the files of the commit below its prefix', async () => {
   const zip = Buffer.concat(chunks).toString('latin1')
   expect(zip).toContain('demo-archive-1/appspec.yml')
   expect(zip).toContain('demo-archive-1/scripts/start.sh')
+})
+
+test('an archive is whole even when it is read only after git has ended', async () => {
+  const { name, first } = await repository('late')
+
+  const archive = await repositories.archive(name, first, 'tar.gz', 'late')
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const chunks = await archive.toArray()
+
+  expect(gunzipSync(Buffer.concat(chunks)).toString('latin1')).toContain('late/appspec.yml')
 })
 
 test('an archive of a commit that is not there is refused', async () => {

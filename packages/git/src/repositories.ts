@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import { type CommitFiles, commitFiles } from './commit-files.ts'
 import { GitError } from './git-error.ts'
 import { type CommitInfo, listCommits, listTree, readCommit, type TreeEntry } from './read-commit.ts'
@@ -163,20 +163,31 @@ export function openRepositories(root: string): GitRepositories {
     async archive(repository, commit, format, prefix) {
       const path = await folder(repository)
       await readCommit(path, commit)
-      const child = spawnGit(path, ['archive', `--format=${format}`, `--prefix=${prefix}/`, commit])
-      child.stdin.end()
-      child.stderr.resume()
-      child.on('error', (cause) => child.stdout.destroy(cause))
-      child.on('close', (code) => {
-        if (code !== 0) child.stdout.destroy(new GitError('GitFailed', `git archive of ${commit} ended with ${code}`))
-      })
-      return child.stdout
+      return archiveStream(path, ['archive', `--format=${format}`, `--prefix=${prefix}/`, commit])
     },
     onPush(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** What git writes, whole or ending in an error. */
+function archiveStream(folder: string, args: string[]): Readable {
+  const child = spawnGit(folder, args)
+  // Taken over at once: Node throws away what a process wrote when it ends before anybody has begun to read.
+  const archive = child.stdout.pipe(new PassThrough(), { end: false })
+  child.stdin.end()
+  child.stderr.resume()
+  child.on('error', (cause) =>
+    archive.destroy(new GitError('GitFailed', `Cannot run git: ${cause.message}`, { cause })),
+  )
+  child.on('close', (code) => {
+    if (code === 0) archive.end()
+    else archive.destroy(new GitError('GitFailed', `git ${args[0]} ended with ${code}`))
+  })
+  archive.on('close', () => child.kill())
+  return archive
 }
 
 async function isThere(path: string): Promise<boolean> {
