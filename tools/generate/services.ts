@@ -20,6 +20,13 @@ export const SERVICES: GeneratedService[] = [
   { room: 'codedeploy', title: 'CodeDeploy', model: 'codedeploy', client: () => import('@aws-sdk/client-codedeploy') },
   { room: 'ec2', title: 'EC2', model: 'ec2', client: () => import('@aws-sdk/client-ec2'), pruned: true },
   { room: 'iam', title: 'IAM', model: 'iam', client: () => import('@aws-sdk/client-iam') },
+  {
+    room: 'logs',
+    title: 'CloudWatch Logs',
+    model: 'logs',
+    client: () => import('@aws-sdk/client-cloudwatch-logs'),
+    pruned: true,
+  },
   { room: 's3', title: 'S3', model: 's3', client: () => import('@aws-sdk/client-s3') },
   { room: 'sts', title: 'STS', model: 'sts', client: () => import('@aws-sdk/client-sts') },
 ]

@@ -26,6 +26,8 @@ export interface Service<Room = any> {
   /** Name in the credential scope, and prefix of its actions: `codedeploy`. */
   name: string
   protocol: Protocol
+  /** Longest request body that is held in memory, in bytes. Default: the protocol's own. */
+  bodyLimit?: number
   /** The client package's module, which carries the runtime schemas. Loaded on first use. */
   // biome-ignore lint/suspicious/noExplicitAny: a module namespace
   schemas(): Promise<Record<string, any>>

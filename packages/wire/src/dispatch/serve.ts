@@ -55,7 +55,7 @@ export async function serve(options: WireOptions, services: ServiceTable, exchan
 /** Authenticates the request; from here on its caller is known. */
 async function identify(options: WireOptions, service: LoadedService, exchange: Exchange): Promise<WireRequest> {
   const { head, body, caller, trail } = exchange
-  const limit = service.codec.bodyLimit
+  const limit = service.service.bodyLimit ?? service.codec.bodyLimit
   const bucket = service.service.protocol === 'restXml' ? hostBucket(head.headers.host) : undefined
   const named = bucket === undefined ? {} : { hostBucket: bucket }
   const auth = await authenticate(

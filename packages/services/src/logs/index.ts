@@ -1,0 +1,6 @@
+export { logsEntry } from './entry.ts'
+export { createMasker, type Masker, maskSecrets } from './masking/masker.ts'
+export { createLogRetention, type LogRetention, type LogRetentionDeps } from './retention/log-retention.ts'
+export { logsSchema } from './state/migrations.ts'
+export { DEPLOYMENTS_GROUP, type HookLog, type HookLogBatch, hookLog, hookStream } from './writing/hook-log.ts'
+export { type LogBatch, type LogWriter, logWriter } from './writing/log-writer.ts'
