@@ -61,6 +61,8 @@ async function magicOf(file: string): Promise<string> {
   const handle = await open(file)
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(6), 0, 6, 0)
+    // GNU tar takes nothing for an empty archive; a revision of nothing is a transfer that failed.
+    if (bytesRead === 0) throw new RevisionError('Error extracting tar archive: the bundle is empty (0 bytes)')
     return buffer.subarray(0, bytesRead).toString('hex')
   } finally {
     await handle.close()

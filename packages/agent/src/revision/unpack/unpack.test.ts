@@ -120,6 +120,10 @@ test('compression is seen from the content: what GitHub calls a tarball is gzip'
   expect(readFileSync(at('a'), 'utf8')).toBe('x')
 })
 
+test('a bundle of nothing at all is a transfer that failed', async () => {
+  await expect(unpack(Buffer.alloc(0), 'tgz')).rejects.toThrow(/the bundle is empty/)
+})
+
 test('hard links inside of the bundle work', async () => {
   await unpack(
     await tarOf([
