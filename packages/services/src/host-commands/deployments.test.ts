@@ -5,7 +5,6 @@ import {
   ListDeploymentTargetsCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy'
-import { heldBlobs } from '@towpath/storage'
 import { databases } from '@towpath/storage/testing.ts'
 import { describe, expect, test } from 'vitest'
 import { type ControlPlane, controlPlane, hostIdentifier } from './testing.ts'
@@ -291,51 +290,19 @@ test.each<[string, Partial<CreateDeploymentInput>, object, string]>([
   await expect(deploy(plane, input)).rejects.toMatchObject({ name: code })
 })
 
-describe('a bundle of a commit', () => {
-  const sha256 = 'a'.repeat(64)
-  const isHeld = async (plane: ControlPlane, of = sha256) => (await heldBlobs(plane.store.db, [of])).has(of)
+test.each(databases)(
+  'a fleet that is deployed all at once succeeds as a whole ($name)',
+  { timeout: 60_000 },
+  async (kind) => {
+    await using plane = await controlPlane(kind)
+    const hosts = plane.launch(20)
+    await plane.group('CodeDeployDefault.AllAtOnce')
 
-  test('is kept for as long as the group may return to it', async () => {
-    await using plane = await controlPlane()
-    const [host = ''] = plane.launch(1)
-    await plane.group()
-    await deploy(plane, { revision: GITHUB_REVISION })
-    await work(plane.agent(host), host)
-    expect(await isHeld(plane)).toBe(true)
+    const id = await deploy(plane)
+    await Promise.all(hosts.map((host) => work(plane.agent(host), host)))
 
-    const failing = await deploy(plane)
-    await work(plane.agent(host), host, 'BeforeInstall')
-    await ended(plane, failing)
-    expect(await isHeld(plane)).toBe(true)
-    await deploy(plane)
-    await work(plane.agent(host), host)
-
-    expect(await isHeld(plane)).toBe(false)
-  })
-
-  test('is used again for the same commit, even if its repository is gone', async () => {
-    await using plane = await controlPlane()
-    const [host = ''] = plane.launch(1)
-    await plane.group()
-    await deploy(plane, { revision: GITHUB_REVISION })
-    await work(plane.agent(host), host)
-    plane.world.bundle = { refused: 'missing', message: 'no such repository' }
-
-    const id = await deploy(plane, { revision: GITHUB_REVISION })
-    await work(plane.agent(host), host)
-
-    expect(await ended(plane, id)).toMatchObject({ status: 'Succeeded' })
-    expect(await isHeld(plane)).toBe(true)
-  })
-
-  test('of a deployment that failed is let go', async () => {
-    await using plane = await controlPlane()
-    const [host = ''] = plane.launch(1)
-    await plane.group()
-    const id = await deploy(plane, { revision: GITHUB_REVISION })
-    await work(plane.agent(host), host, 'AfterInstall')
-    await ended(plane, id)
-
-    expect(await isHeld(plane)).toBe(false)
-  })
-})
+    expect(await ended(plane, id)).toMatchObject({ status: 'Succeeded', deploymentOverview: { Succeeded: 20 } })
+    const { targetIds } = await plane.deploy.send(new ListDeploymentTargetsCommand({ deploymentId: id }))
+    expect(targetIds?.sort()).toEqual(hosts)
+  },
+)
