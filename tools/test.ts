@@ -15,6 +15,7 @@ const parts: [what: string, present: () => boolean, debianPackage: string][] = [
   ['setfacl', () => onPath('setfacl'), 'acl'],
   ['nft', () => onPath('nft'), 'nftables'],
   ['zip', () => onPath('zip'), 'zip'],
+  ['dockerd', () => onPath('dockerd'), 'docker.io'],
 ]
 const missing = parts.filter(([, present]) => !present())
 for (const [what, , debianPackage] of missing) {
