@@ -1,6 +1,6 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { Agent as HttpsAgent } from 'node:https'
 import type { Clock } from '@towpath/base'
+import { Agent, https } from '@towpath/base/http.ts'
 import {
   AGENT_VERSION_HEADER,
   COMMAND_SERVICE,
@@ -46,7 +46,7 @@ const CLOCK_SKEW_WORTH_CORRECTING_MS = 60_000
  */
 export class CommandClient {
   readonly #options: CommandClientOptions
-  readonly #agent: HttpAgent | HttpsAgent
+  readonly #agent: InstanceType<typeof Agent> | HttpsAgent
   /** Server time minus ours, once a request was refused because of it. */
   #clockOffsetMs = 0
   #extensions: Extensions = parseExtensions(undefined)
@@ -55,8 +55,8 @@ export class CommandClient {
     this.#options = options
     const proxyEnv = options.proxy ? { HTTP_PROXY: options.proxy, HTTPS_PROXY: options.proxy } : undefined
     this.#agent = options.endpoint.startsWith('https:')
-      ? new HttpsAgent({ keepAlive: true, proxyEnv, ca: options.ca })
-      : new HttpAgent({ keepAlive: true, proxyEnv })
+      ? new (https().Agent)({ keepAlive: true, proxyEnv, ca: options.ca })
+      : new Agent({ keepAlive: true, proxyEnv })
   }
 
   /** What the control plane offered in its last answer to a poll. */

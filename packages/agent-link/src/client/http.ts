@@ -1,5 +1,6 @@
-import { type ClientRequest, type Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
+import { request as httpRequest, https } from '@towpath/base/http.ts'
 
 export interface HttpRequest {
   method: string
@@ -24,7 +25,7 @@ export class NetworkError extends Error {
 /** Sends a request and resolves with the answer's head; its body is still to be read, or destroyed. */
 export function send(request: HttpRequest, options: HttpOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const start = request.url.protocol === 'https:' ? httpsRequest : httpRequest
+    const start = request.url.protocol === 'https:' ? https().request : httpRequest
     const { agent, signal, readTimeoutMs } = options
     const fail = (cause: Error) => {
       const reason = signal?.aborted ? 'aborted' : cause.message || cause.name

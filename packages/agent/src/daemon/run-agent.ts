@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { getCACertificates } from 'node:tls'
 import { CommandClient } from '@towpath/agent-link'
 import { type Clock, systemClock } from '@towpath/base/clock.ts'
 import { UsageError } from '@towpath/base/errors.ts'
@@ -196,5 +195,6 @@ async function tlsAuthorities(config: AgentConfig, env: RunAgentOptions['env']):
   const pem = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read the TLS authorities in ${file}: ${error.message}`)
   })
+  const { getCACertificates } = await import('node:tls')
   return [...getCACertificates('default'), pem]
 }

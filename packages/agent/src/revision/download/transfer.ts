@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { rm, statfs } from 'node:fs/promises'
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { dirname } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type HttpRequest, NetworkError, send } from '@towpath/agent-link'
+import { Agent, https } from '@towpath/base/http.ts'
 import { RevisionError } from '../failure.ts'
 
 /** How this host reaches the network. */
@@ -20,7 +20,7 @@ export interface Network {
 export async function open(request: HttpRequest, network: Network, signal?: AbortSignal): Promise<IncomingMessage> {
   const { proxy, ca, readTimeoutMs } = network
   const proxyEnv = proxy ? { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } : undefined
-  const agent = request.url.protocol === 'https:' ? new HttpsAgent({ ca, proxyEnv }) : new HttpAgent({ proxyEnv })
+  const agent = request.url.protocol === 'https:' ? new (https().Agent)({ ca, proxyEnv }) : new Agent({ proxyEnv })
   return send(request, { agent, readTimeoutMs, signal })
 }
 

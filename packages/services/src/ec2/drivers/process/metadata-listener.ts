@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createServer } from '@towpath/base/http.ts'
 import { peerUser } from './peer-user.ts'
 
 /** Metadata of one instance on the machine's loopback, for processes of the same user only. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Server as SocketServer } from 'node:net'
+import { createServer } from '@towpath/base/http.ts'
 import { addressAt, formatSubnet, hardwareAddress, sizeOf } from '../../../rules/addresses.ts'
 import type { Subnet } from '../../driver.ts'
 import { SYSTEM_PATH } from '../../run-command.ts'
