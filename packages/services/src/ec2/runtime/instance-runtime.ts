@@ -101,6 +101,7 @@ export function createInstanceRuntime(deps: RuntimeDeps): InstanceRuntime {
       if (reconciler.isBusy(instance.id)) continue
       const step = nextStep(instance, await driver.observe(instance.id))
       if (step) reconciler.begin(instance, step)
+      else if (instance.state === 'running' && instance.reason) await reconciler.clearReason(instance)
     }
   }
 

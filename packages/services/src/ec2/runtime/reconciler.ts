@@ -73,6 +73,11 @@ export class Reconciler {
     await this.#write((instances) => instances.explain(instance.id, reason))
   }
 
+  /** What was wrong with a running instance is over. */
+  async clearReason({ id }: Instance): Promise<void> {
+    await this.#write((instances) => instances.explain(id, undefined))
+  }
+
   async #carryOut(instance: Instance, step: Step): Promise<void> {
     const { clock, log } = this.#deps
     const started = clock.now()

@@ -1,4 +1,5 @@
 import {
+  AssociateIamInstanceProfileCommand,
   RebootInstancesCommand,
   RunInstancesCommand,
   StopInstancesCommand,
@@ -6,7 +7,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { until } from '@towpath/testkit/until.ts'
 import { expect, onTestFinished, test } from 'vitest'
-import { ec2Server } from '../testing.ts'
+import { ec2Server, profileNamed } from '../testing.ts'
 
 async function server() {
   const made = await ec2Server()
@@ -96,6 +97,24 @@ test('what fails once is tried again, and the reason goes away', async () => {
 
   const stopped = await made.untilState(id, 'stopped')
   expect(stopped.StateReason?.Message).not.toContain('busy')
+})
+
+test('an instance of another driver is left alone and says so, until its driver is back', async () => {
+  const { made, driver, run } = await server()
+  const id = await run()
+  await made.untilState(id, 'running')
+  made.profiles.set('web', profileNamed('web'))
+  const associate = { InstanceId: id, IamInstanceProfile: { Name: 'web' } }
+  await made.ec2.send(new AssociateIamInstanceProfileCommand(associate))
+  const reason = async () => (await made.untilState(id, 'running')).StateReason?.Message
+
+  Object.assign(driver, { name: 'process' })
+  const foreign = await until('a reason', reason)
+  Object.assign(driver, { name: 'sandbox' })
+  await until('no reason', async () => (await reason()) === undefined)
+
+  expect(foreign).toContain('launched by the sandbox driver, and the process driver is in use')
+  expect(driver.calls).toEqual([`launch ${id}`])
 })
 
 test('a reboot is done once', async () => {

@@ -31,6 +31,8 @@ install_program() {
 
 every_boot() {
   umask 022
+  ln -s /proc/self/fd /dev/fd
+  for name in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${name%%:*}" "/dev/${name#*:}"; done
   mkdir -p /opt/codedeploy-agent/bin /opt/codedeploy-agent/state/.pid /opt/codedeploy-agent/deployment-root
   mkdir -p /var/log/aws/codedeploy-agent /var/lib/towpath /run/lock
   rm -f /opt/codedeploy-agent/state/.pid/*

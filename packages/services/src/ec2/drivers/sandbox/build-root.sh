@@ -20,7 +20,7 @@ mv -f "$record.new" "$record"
 
 # Succeeds if no part of the path below the root is a symbolic link: it would lead out of the instance.
 is_straight() {
-  [ "$(cd -P "$1" 2>/dev/null && pwd -P)" = "$1" ]
+  cd -P "$1" 2>/dev/null && [ "$PWD" = "$1" ]
 }
 
 make_target() {
@@ -28,10 +28,10 @@ make_target() {
     folder)
       # An instance may have put a link or a file in its way while it ran.
       if [ -L "$1" ] || [ -f "$1" ]; then rm -f "$1"; fi
-      mkdir -p "$1"
+      [ -d "$1" ] || mkdir -p "$1"
       ;;
     file)
-      mkdir -p "${1%/*}"
+      [ -d "${1%/*}" ] || mkdir -p "${1%/*}"
       is_straight "${1%/*}" || return 1
       if [ -L "$1" ]; then rm -f "$1"; fi
       [ -e "$1" ] || : >"$1"
@@ -70,12 +70,7 @@ done
 
 chmod 1777 "$root/tmp"
 ln -s pts/ptmx "$root/dev/ptmx"
-ln -s /proc/self/fd "$root/dev/fd"
-ln -s /proc/self/fd/0 "$root/dev/stdin"
-ln -s /proc/self/fd/1 "$root/dev/stdout"
-ln -s /proc/self/fd/2 "$root/dev/stderr"
-mkdir -m 755 "$root/run/towpath"
-cp -R "$guest/." "$root/run/towpath/"
+cp -R "$guest/." "$root/run/towpath"
 
 # The instance could have this very program run once more and then write to it through /proc/self/exe.
 unshare=$(command -v unshare)
@@ -87,7 +82,7 @@ cd "$root"
 mount --move . /
 set --
 while read -r _ _ _ _ place _; do
-  place=$(printf '%b' "$place")
+  case $place in *\\*) place=$(printf '%b' "$place") ;; esac
   case $place in
     / | /proc | "$root" | "$root"/* | /usr | /usr/* | /lib | /lib/* | /lib[0-9]* | /bin | /sbin) ;;
     *) set -- "$place" "$@" ;;
