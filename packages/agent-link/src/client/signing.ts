@@ -1,5 +1,4 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
-import { SignatureV4 } from '@smithy/signature-v4'
+import { createHash, createHmac } from 'node:crypto'
 import type { HttpRequest } from './http.ts'
 
 export interface Credentials {
@@ -17,60 +16,62 @@ export interface SigningScope {
   region: string
 }
 
-/** Adds a SigV4 signature: headers `host`, `x-amz-date`, `x-amz-content-sha256`, `authorization`, session token. */
-export async function sign(
+/**
+ * Adds a SigV4 signature: headers `host`, `x-amz-date`, `x-amz-content-sha256`, `authorization`, session token.
+ *
+ * Written out here because an agent has to be small: the SDK's signer brings 10 MB along. The path of the address must
+ * be escaped as it shall be sent, and is not escaped again (what S3 wants; all other paths are `/`).
+ */
+export function sign(
   request: HttpRequest,
   scope: SigningScope,
   credentials: Credentials,
   signingDate: Date,
-): Promise<HttpRequest> {
-  const signer = new SignatureV4({ ...scope, credentials, sha256: Sha256, uriEscapePath: scope.service !== 's3' })
-  const { url } = request
-  const signed = await signer.sign(
-    {
-      method: request.method,
-      protocol: url.protocol,
-      hostname: url.hostname,
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
-      headers: { ...request.headers, host: url.host },
-      body: request.body,
-    },
-    { signingDate },
-  )
-  return { ...request, headers: signed.headers }
+): HttpRequest {
+  const timestamp = signingDate.toISOString().replace(/[-:]|\.\d{3}/g, '')
+  const date = timestamp.slice(0, 8)
+  const bodyHash = sha256(request.body ?? '')
+  const headers: Record<string, string> = {
+    ...request.headers,
+    host: request.url.host,
+    'x-amz-date': timestamp,
+    'x-amz-content-sha256': bodyHash,
+    ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
+  }
+  const names = Object.keys(headers).sort()
+  const canonicalRequest = [
+    request.method,
+    request.url.pathname,
+    canonicalQuery(request.url),
+    ...names.map((name) => `${name}:${headers[name]?.trim().replace(/\s+/g, ' ')}`),
+    '',
+    names.join(';'),
+    bodyHash,
+  ].join('\n')
+  const scopeText = `${date}/${scope.region}/${scope.service}/aws4_request`
+  const stringToSign = ['AWS4-HMAC-SHA256', timestamp, scopeText, sha256(canonicalRequest)].join('\n')
+  const steps = [date, scope.region, scope.service, 'aws4_request']
+  const key = steps.reduce<Buffer | string>(hmac, `AWS4${credentials.secretAccessKey}`)
+  const signature = hmac(key, stringToSign).toString('hex')
+  headers.authorization =
+    `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scopeText}, ` +
+    `SignedHeaders=${names.join(';')}, Signature=${signature}`
+  return { ...request, headers }
 }
 
-/** node:crypto in the form that the signer wants. */
-class Sha256 {
-  #hash: Hash | Hmac
-  #secret: string | ArrayBuffer | ArrayBufferView | undefined
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret
-    this.#hash = this.#start()
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytes(data))
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-
-  reset(): void {
-    this.#hash = this.#start()
-  }
-
-  #start(): Hash | Hmac {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(this.#secret))
-  }
+/** Sorted by name as escaped; the parts of the address must be escaped as RFC 3986 has it. */
+function canonicalQuery(url: URL): string {
+  const pairs = url.search === '' ? [] : url.search.slice(1).split('&')
+  return pairs
+    .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
+    .sort()
+    .join('&')
 }
 
-function bytes(data: string | ArrayBuffer | ArrayBufferView): Buffer {
-  if (typeof data === 'string') return Buffer.from(data, 'utf8')
-  return ArrayBuffer.isView(data)
-    ? Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-    : Buffer.from(new Uint8Array(data))
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function hmac(key: Buffer | string, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
 }

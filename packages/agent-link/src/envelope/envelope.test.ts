@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   createAuthority,
@@ -97,6 +98,25 @@ describe('what openssl signs', () => {
     expect(verifyEnvelope(payload, trust({ authorities, now: new Date() }))).toBe(CONTENT)
     expect(refusal(payload, { now: new Date() })).toBe('chain')
   })
+})
+
+test('no change of a single byte is ever accepted with other content, and none breaks the reader', async () => {
+  const payload = await signEnvelope(CONTENT, signer, NOW)
+  const length = Buffer.from(payload.replace(/-----[^-]+-----|\s/g, ''), 'base64').length
+
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      const changed = patched(payload, (der) => {
+        der[at] = (der[at] ?? 0) ^ change
+      })
+      try {
+        expect(verifyEnvelope(changed, trust())).toBe(CONTENT)
+      } catch (error) {
+        expect(error).toBeInstanceOf(EnvelopeRefused)
+      }
+    }),
+    { numRuns: 500 },
+  )
 })
 
 describe('an envelope is refused', () => {

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual, verify as verifySignature, X509Certificate } from 'node:crypto'
-import * as asn1js from 'asn1js'
-import * as pkijs from 'pkijs'
+import { type DerValue, objectIdentifier, TAG } from './der.ts'
 import { DIGESTS, OID, SIGNATURES } from './oids.ts'
 import { pemCertificates, singlePemBlock } from './pem.ts'
+import { certificateId, parseSignedData, type SignedData, type SignerInfo } from './signed-data.ts'
 
 export type RefusalReason = 'format' | 'content' | 'signer' | 'algorithm' | 'digest' | 'signature' | 'name' | 'chain'
 
@@ -37,9 +37,15 @@ export interface Trust {
 export function verifyEnvelope(payload: string, trust: Trust): string {
   const signed = parse(payload)
   const content = attachedContent(signed)
-  const { info, certificate } = signerOf(signed)
-  checkSignature(info, certificate, content)
-  checkCertificate(certificate, trust)
+  try {
+    const { info, certificate } = signerOf(signed)
+    // The certificate first: the key of one that is not trusted is not even looked at.
+    checkCertificate(certificate, trust)
+    checkSignature(info, certificate, content)
+  } catch (cause) {
+    if (cause instanceof EnvelopeRefused) throw cause
+    throw new EnvelopeRefused('signer', "the signer's certificate or key cannot be read", { cause })
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content)
   } catch (cause) {
@@ -47,48 +53,41 @@ export function verifyEnvelope(payload: string, trust: Trust): string {
   }
 }
 
-function parse(payload: string): pkijs.SignedData {
+function parse(payload: string): SignedData {
   const der = singlePemBlock('PKCS7', payload)
   if (!der) throw new EnvelopeRefused('format', 'the payload is not one PEM block with the label PKCS7')
   try {
-    const root = asn1js.fromBER(new Uint8Array(der))
-    if (root.offset !== der.length) throw new Error('trailing or missing bytes')
-    const info = new pkijs.ContentInfo({ schema: root.result })
-    if (info.contentType !== OID.signedData) throw new Error(`content type ${info.contentType}`)
-    return new pkijs.SignedData({ schema: info.content })
+    return parseSignedData(der)
   } catch (cause) {
     throw new EnvelopeRefused('format', 'the payload is not PKCS#7 signed data', { cause })
   }
 }
 
-function attachedContent(signed: pkijs.SignedData): Buffer {
-  const { eContent, eContentType } = signed.encapContentInfo
-  if (eContentType !== OID.data) throw new EnvelopeRefused('content', 'the content is not plain data')
-  if (!eContent) throw new EnvelopeRefused('content', 'the content is not inside (detached signature)')
-  return Buffer.from(eContent.getValue())
+function attachedContent({ contentType, content }: SignedData): Buffer {
+  if (contentType !== OID.data) throw new EnvelopeRefused('content', 'the content is not plain data')
+  if (!content) throw new EnvelopeRefused('content', 'the content is not inside (detached signature)')
+  return content
 }
 
-function signerOf(signed: pkijs.SignedData): { info: pkijs.SignerInfo; certificate: X509Certificate } {
-  const [info, ...others] = signed.signerInfos
+function signerOf({ signers, certificates }: SignedData): { info: SignerInfo; certificate: X509Certificate } {
+  const [info, ...others] = signers
   if (!info || others.length > 0) {
-    throw new EnvelopeRefused('signer', `it has ${signed.signerInfos.length} signers instead of one`)
+    throw new EnvelopeRefused('signer', `it has ${signers.length} signers instead of one`)
   }
-  if (!(info.sid instanceof pkijs.IssuerAndSerialNumber)) {
-    throw new EnvelopeRefused('signer', 'the signer is not named by issuer and serial number')
-  }
-  const { issuer, serialNumber } = info.sid
-  for (const candidate of signed.certificates ?? []) {
-    if (!(candidate instanceof pkijs.Certificate)) continue
-    if (candidate.issuer.isEqual(issuer) && candidate.serialNumber.isEqual(serialNumber)) {
-      return { info, certificate: new X509Certificate(Buffer.from(candidate.toSchema().toBER())) }
+  const named = info.issuerAndSerial
+  if (!named) throw new EnvelopeRefused('signer', 'the signer is not named by issuer and serial number')
+  for (const candidate of certificates) {
+    const { issuer, serial } = certificateId(candidate)
+    if (issuer.equals(named.issuer) && serial.equals(named.serial)) {
+      return { info, certificate: new X509Certificate(candidate) }
     }
   }
   throw new EnvelopeRefused('signer', "the signer's certificate is not inside")
 }
 
-function checkSignature(info: pkijs.SignerInfo, certificate: X509Certificate, content: Buffer): void {
-  const digest = DIGESTS[info.digestAlgorithm.algorithmId]
-  const signature = SIGNATURES[info.signatureAlgorithm.algorithmId]
+function checkSignature(info: SignerInfo, certificate: X509Certificate, content: Buffer): void {
+  const digest = DIGESTS[info.digestAlgorithm]
+  const signature = SIGNATURES[info.signatureAlgorithm]
   if (!digest || !signature || (signature.digest ?? digest) !== digest) {
     throw new EnvelopeRefused('algorithm', 'it is signed with an algorithm that is not accepted')
   }
@@ -99,7 +98,7 @@ function checkSignature(info: pkijs.SignerInfo, certificate: X509Certificate, co
   if (!sameBytes(attributes.digest, createHash(digest).update(content).digest())) {
     throw new EnvelopeRefused('digest', 'the content was changed after it was signed')
   }
-  if (!verifySignature(digest, attributes.encoded, certificate.publicKey, Buffer.from(info.signature.getValue()))) {
+  if (!verifySignature(digest, attributes.encoded, certificate.publicKey, info.signature)) {
     throw new EnvelopeRefused('signature', "the signature is not the signer's")
   }
 }
@@ -108,24 +107,19 @@ function checkSignature(info: pkijs.SignerInfo, certificate: X509Certificate, co
  * The digest that was signed, and the bytes that the signature covers. A signature over the bare content is refused:
  * otherwise the attributes of one message could be passed off as the content of another.
  */
-function signedAttributes(info: pkijs.SignerInfo): { digest: Buffer; encoded: Buffer } {
-  const attributes = info.signedAttrs
+function signedAttributes({ signedAttributes: attributes }: SignerInfo): { digest: Buffer; encoded: Buffer } {
   if (!attributes) throw new EnvelopeRefused('signature', 'it has no signed attributes')
-  const onlyValue = (type: string): unknown => {
-    const found = attributes.attributes.filter((attribute) => attribute.type === type)
-    const [first, ...more] = found.flatMap((attribute): unknown[] => attribute.values)
+  const onlyValue = (type: string): DerValue | undefined => {
+    const [first, ...more] = attributes.values.get(type) ?? []
     return more.length === 0 ? first : undefined
   }
   const contentType = onlyValue(OID.contentType)
-  const digest = onlyValue(OID.messageDigest)
-  if (!(contentType instanceof asn1js.ObjectIdentifier) || contentType.getValue() !== OID.data) {
+  if (contentType?.tag !== TAG.objectIdentifier || objectIdentifier(contentType) !== OID.data) {
     throw new EnvelopeRefused('signature', 'the signed content type is not plain data')
   }
-  if (!(digest instanceof asn1js.OctetString)) throw new EnvelopeRefused('digest', 'it has no signed digest')
-  const encoded = Buffer.from(attributes.encodedValue)
-  // In the message the set carries an implicit tag; signed is the plain SET (RFC 5652, 5.4).
-  encoded[0] = 0x31
-  return { digest: Buffer.from(digest.getValue()), encoded }
+  const digest = onlyValue(OID.messageDigest)
+  if (digest?.tag !== TAG.octetString) throw new EnvelopeRefused('digest', 'it has no signed digest')
+  return { digest: digest.content, encoded: attributes.encoded }
 }
 
 function checkCertificate(certificate: X509Certificate, trust: Trust): void {
