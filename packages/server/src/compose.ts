@@ -6,6 +6,7 @@ import {
   codedeployEntry,
   codedeploySchema,
   commandsForHosts,
+  connectGithub,
   deploymentOfBundleKey,
   REVISIONS_BUCKET,
   registerCodedeployRuns,
@@ -30,6 +31,7 @@ import {
 } from '@towpath/services/iam/index.ts'
 import { s3Entry, s3Schema } from '@towpath/services/s3/index.ts'
 import { stsEntry } from '@towpath/services/sts/index.ts'
+import { towpathEntry } from '@towpath/services/towpath/index.ts'
 import { diskBlobs, type Store } from '@towpath/storage'
 import { createWire, type Wire } from '@towpath/wire'
 import { createAuditLog } from './audit/log.ts'
@@ -150,6 +152,11 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       }),
       codecommitEntry({ git: repositories }),
       codedeployEntry({ serviceRoles: serviceRoles(iam, clock), engine, sealing }),
+      towpathEntry({
+        github: {
+          connect: (db, scope, connection) => connectGithub(db, scope, { sealing, now: scope.now }, connection),
+        },
+      }),
       ...hostCommands.entries,
     ],
   })

@@ -3,10 +3,21 @@ import { agentLocal } from './agent/local.ts'
 import { agentRun } from './agent/run.ts'
 import { deploymentsWatch } from './deployments/watch.ts'
 import { env } from './env.ts'
+import { githubConnect } from './github/connect.ts'
 import { instancesShell } from './instances/shell.ts'
 import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { up } from './up.ts'
 
 /** Every command. The order is that of the help. */
-export const COMMANDS: CommandSpec[] = [serve, up, env, status, deploymentsWatch, instancesShell, agentRun, agentLocal]
+export const COMMANDS: CommandSpec[] = [
+  serve,
+  up,
+  env,
+  status,
+  deploymentsWatch,
+  instancesShell,
+  githubConnect,
+  agentRun,
+  agentLocal,
+]

@@ -18,6 +18,8 @@ export const serve: CommandSpec = {
     const server = await serveControlPlane(config, { environment: io.env, agent: agentProgram })
     if (server.newRootKey)
       tell(io, `towpath: made the root key ${server.newRootKey}; it is kept in ${server.dataFolder} (mode 0600)`)
+    for (const warning of server.warnings) tell(io, `towpath: ${warning}`)
+    if (server.caFile) tell(io, `towpath: clients must trust ${server.caFile}; "towpath env" prints how`)
     print(io, JSON.stringify({ ready: true, endpoint: server.endpoint, console: server.console }))
     await new Promise<void>((resolve) => {
       if (io.signal.aborted) resolve()

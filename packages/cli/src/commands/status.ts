@@ -12,16 +12,15 @@ export const status: CommandSpec = {
   options: [...CONNECTION_OPTIONS, { flags: '--json', help: 'Print one JSON document' }],
   async run({ options }, io) {
     const { clientSettings } = await import('../connection/clients.ts')
+    const { whySilent } = await import('../connection/why-silent.ts')
     const { readInstances } = await import('../status/read-instances.ts')
     const { readNewest } = await import('../status/read-newest.ts')
     const { table } = await import('../status/table.ts')
     const connection = await findConnection(options, io)
-    const answers = await fetch(`${connection.endpoint}/readyz`, { signal: AbortSignal.timeout(5000) }).then(
-      (response) => response.ok,
-      () => false,
-    )
-    if (!answers) {
-      tell(io, `towpath: nothing answers on ${connection.endpoint}; start it with "towpath serve" or "npm start"`)
+    const reason = await whySilent(connection)
+    if (reason !== undefined) {
+      const how = 'start it with "towpath serve" or "npm start"'
+      tell(io, `towpath: nothing answers on ${connection.endpoint} (${reason}); ${how}`)
       return EXIT.failed
     }
     const settings = clientSettings(connection)

@@ -6,6 +6,8 @@ import type { Io } from '../io.ts'
 /** How to reach a control plane, and as whom. */
 export interface Connection {
   endpoint: string
+  /** PEM file with the authorities to trust when the endpoint is https; absent: those that the machine trusts. */
+  caFile?: string
   region: string
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
 }
@@ -26,10 +28,12 @@ export async function findConnection(options: Record<string, unknown>, io: Io): 
     AWS_SESSION_TOKEN,
     AWS_DEFAULT_REGION,
     AWS_REGION,
+    AWS_CA_BUNDLE,
   } = io.env
   if (options.data === undefined && AWS_ENDPOINT_URL && AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) {
     return {
       endpoint: AWS_ENDPOINT_URL,
+      caFile: AWS_CA_BUNDLE || undefined,
       region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1',
       credentials: {
         accessKeyId: AWS_ACCESS_KEY_ID,
@@ -53,6 +57,7 @@ export async function connectionOf(folder: string): Promise<Connection> {
   ])
   return {
     endpoint: String(address.endpoint),
+    caFile: typeof address.caFile === 'string' ? address.caFile : undefined,
     region: String(address.region),
     credentials: { accessKeyId: String(key.accessKeyId), secretAccessKey: String(key.secretAccessKey) },
   }

@@ -1,0 +1,6 @@
+import type { GithubConnections } from './ports/github.ts'
+
+/** What the composition root gives this room, and what its operations get. */
+export interface Room {
+  github: GithubConnections
+}
