@@ -11,7 +11,7 @@ import {
 import type { CommandOperations } from '../messages.ts'
 import { type HttpRequest, readText, send } from './http.ts'
 import { type CredentialsProvider, sign } from './signing.ts'
-import { isSignatureRefusal, isTransient, parseAnswer, serviceError, toWire } from './wire-json.ts'
+import { isIdentityRefusal, isTransient, parseAnswer, serviceError, toWire } from './wire-json.ts'
 
 export interface CommandClientOptions {
   /** Base address of the control plane. */
@@ -42,7 +42,7 @@ const CLOCK_SKEW_WORTH_CORRECTING_MS = 60_000
  * Talks to the control plane: signed JSON over kept-alive connections.
  *
  * What is tried again (up to four tries): no answer, HTTP 5xx, throttling; each operation may be repeated without harm.
- * A refused signature is tried once more with fresh credentials and with the server's idea of the time.
+ * A caller who is refused tries once more with fresh credentials and with the server's idea of the time.
  */
 export class CommandClient {
   readonly #options: CommandClientOptions
@@ -72,14 +72,14 @@ export class CommandClient {
     input: CommandOperations[Name][0],
     signal?: AbortSignal,
   ): Promise<CommandOperations[Name][1]> {
-    let signatureRetried = false
+    let identityRetried = false
     for (let attempt = 0; ; ) {
       try {
-        return await this.#once(operation, input, { fresh: signatureRetried }, signal)
+        return await this.#once(operation, input, { fresh: identityRetried }, signal)
       } catch (error) {
         if (signal?.aborted) throw error
-        if (isSignatureRefusal(error) && !signatureRetried) {
-          signatureRetried = true
+        if (isIdentityRefusal(error) && !identityRetried) {
+          identityRetried = true
           continue
         }
         const pause = RETRY_PAUSES_MS[attempt]

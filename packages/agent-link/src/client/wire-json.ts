@@ -25,7 +25,10 @@ export function isTransient(error: unknown): boolean {
   return error.status >= 500 || error.status === 429 || THROTTLING.test(error.code)
 }
 
-const SIGNATURE_REFUSALS = new Set([
+const IDENTITY_REFUSALS = new Set([
+  // A host whose instance profile got another role is refused as what it was before.
+  'AccessDenied',
+  'AccessDeniedException',
   'ExpiredToken',
   'ExpiredTokenException',
   'InvalidClientTokenId',
@@ -37,8 +40,8 @@ const SIGNATURE_REFUSALS = new Set([
 ])
 
 /** Whether newer credentials, or the right time, may help. */
-export function isSignatureRefusal(error: unknown): boolean {
-  return error instanceof CommandServiceError && SIGNATURE_REFUSALS.has(error.code)
+export function isIdentityRefusal(error: unknown): boolean {
+  return error instanceof CommandServiceError && IDENTITY_REFUSALS.has(error.code)
 }
 
 /** `value` as AWS JSON has it: timestamps are epoch seconds, absent members are left out. */

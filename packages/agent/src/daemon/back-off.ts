@@ -1,3 +1,6 @@
+/** Milliseconds until credentials are looked for again: an instance profile that is attached now shall work within seconds. */
+export const WITHOUT_CREDENTIALS_MS = 3000
+
 const GROWTH = 1.2675
 const MOST_SECONDS = 90
 const COUNTED_ERRORS = 10

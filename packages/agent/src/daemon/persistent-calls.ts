@@ -1,13 +1,18 @@
 import { type CommandClient, type CommandOperations, CommandServiceError } from '@towpath/agent-link'
 import type { Clock } from '@towpath/base/clock.ts'
+import { NoCredentials } from '../identity/credentials.ts'
 import type { AgentLog } from '../log/agent-log.ts'
+import { WITHOUT_CREDENTIALS_MS } from './back-off.ts'
 
 /** The agent stops before a call got through; the ledger knows what is left to do. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-const PAUSES_MS = [1000, 2000, 5000, 10_000, 30_000]
+const PAUSES_MS = [1000, 2000, 5000, 10_000]
+const LAST_PAUSE_MS = 30_000
+/** Tries after which the same trouble is written to the log again. */
+const SAY_AGAIN = 20
 
 /** What may be mended while we wait: rights, keys, load. Everything else that is refused stays refused. */
 const MENDABLE = /AccessDenied|Unrecognized|Expired|Signature|InvalidClientToken|TimeTooSkewed|Throttl|RateExceeded/i
@@ -34,6 +39,7 @@ export class PersistentCalls {
     operation: Name,
     input: CommandOperations[Name][0],
   ): Promise<CommandOperations[Name][1]> {
+    let said: string | undefined
     for (let attempt = 0; ; attempt += 1) {
       // Asked for before the call, so that even an agent that stops has tried once.
       const stopping = this.#stop.aborted
@@ -43,11 +49,17 @@ export class PersistentCalls {
         if (isFinal(error)) throw error
         const message = error instanceof Error ? error.message : String(error)
         if (stopping) throw new Interrupted(`${operation} did not get through before the agent stopped: ${message}`)
-        this.#log.warn(`${message}; trying again`)
-        await this.#clock.sleep(PAUSES_MS[attempt] ?? 30_000, this.#stop)
+        if (message !== said || attempt % SAY_AGAIN === 0) this.#log.warn(`${message}; trying again`)
+        said = message
+        await this.#clock.sleep(pauseAfter(error, attempt), this.#stop)
       }
     }
   }
+}
+
+function pauseAfter(error: unknown, attempt: number): number {
+  const pause = PAUSES_MS[attempt] ?? LAST_PAUSE_MS
+  return error instanceof NoCredentials ? Math.min(pause, WITHOUT_CREDENTIALS_MS) : pause
 }
 
 function isFinal(error: unknown): boolean {

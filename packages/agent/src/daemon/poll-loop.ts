@@ -2,7 +2,7 @@ import type { CommandClient, HostCommand } from '@towpath/agent-link'
 import type { Clock } from '@towpath/base/clock.ts'
 import { NoCredentials } from '../identity/credentials.ts'
 import type { AgentLog } from '../log/agent-log.ts'
-import { backOffSeconds } from './back-off.ts'
+import { backOffSeconds, WITHOUT_CREDENTIALS_MS } from './back-off.ts'
 
 export interface PollLoop {
   client: CommandClient
@@ -14,8 +14,6 @@ export interface PollLoop {
   accept(command: HostCommand): Promise<void>
 }
 
-/** An instance profile that is attached now shall work within seconds. */
-const WITHOUT_CREDENTIALS_MS = 3000
 /** How often the same trouble is written to the log. */
 const SAY_AGAIN_MS = 60_000
 /** A poll that was answered sooner was not held open. */
