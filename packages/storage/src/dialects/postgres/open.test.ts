@@ -33,8 +33,9 @@ const count = (store: Store) =>
 const counted = async (store: Store) =>
   (await store.db.withTables<Tables>().selectFrom('test_counters').select('count').executeTakeFirstOrThrow()).count
 
-const pid = async (store: Store) =>
-  (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(store.db)).rows[0]?.pid
+/** Process id of the connection on which the next transaction runs, when there is no other. */
+const pid = (store: Store) =>
+  store.transaction(async (db) => (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid)
 
 /** As when the server is restarted, or a firewall forgets a connection. */
 const breakConnections = (store: Store, statement: string) =>
@@ -61,6 +62,28 @@ describe.each(databases.filter(({ name }) => name === 'postgres'))('$name', (kin
     await Promise.all(Array.from({ length: 100 }, (_, i) => count(i % 2 ? t.one : t.two)))
 
     expect(await counted(t.one)).toBe(100)
+  })
+
+  test('many transactions at once may each read outside of themselves', async () => {
+    await using t = await twoProcesses()
+
+    const read = await Promise.all(Array.from({ length: 50 }, () => t.one.transaction(() => counted(t.one))))
+
+    expect(read).toEqual(Array(50).fill(0))
+  })
+
+  test('reads and notifications do not wait for transactions', async () => {
+    await using t = await twoProcesses()
+    const heard = new Promise((resolve) => t.two.listen('things', resolve))
+    const held = Promise.withResolvers<void>()
+    const holding = Array.from({ length: 50 }, () => t.one.transaction(() => held.promise))
+
+    t.one.notify('things', 'hello')
+
+    expect(await counted(t.one)).toBe(0)
+    expect(await heard).toBe('hello')
+    held.resolve()
+    await Promise.all(holding)
   })
 
   test('a notification reaches the other process once, and the listeners of its own process once', async () => {

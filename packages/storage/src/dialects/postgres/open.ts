@@ -7,47 +7,58 @@ import { grammar, poolConnection, types } from './connection.ts'
 import { Transactions } from './transactions.ts'
 
 const OLDEST_VERSION = 15
+/**
+ * Transactions have connections of their own: one may read outside of itself (`Store.db`), and would wait for ever for a
+ * connection if all were held by transactions that do so.
+ */
+const CONNECTIONS = { transactions: 10, reads: 6 }
 /** Names the advisory lock for migrations; any number that nobody else uses in this database. */
 const MIGRATION_LOCK = 7_469_017
 
 /** Opens the PostgreSQL database at `url`. Rejects with a `UsageError` when it cannot be used, and says why. */
 export async function openPostgres(url: string, log: Logger): Promise<Backend> {
-  const config: pg.PoolConfig = {
+  const config: pg.ClientConfig = {
     connectionString: url,
     application_name: 'towpath',
-    max: 10,
     connectionTimeoutMillis: 30_000,
     keepAlive: true,
     types,
   }
-  const pool = new pg.Pool(config)
-  // Whoever uses a connection that breaks is told by a query that fails; unheard, the event would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  // One that breaks while nobody uses it; the pool makes another.
-  pool.on('error', (error) => log.warn({ err: error }, 'Connection to the database was lost'))
-  const broadcast = new Broadcast(pool, config, log)
+  const writing = openPool({ ...config, max: CONNECTIONS.transactions }, log)
+  const reading = openPool({ ...config, max: CONNECTIONS.reads }, log)
+  const broadcast = new Broadcast(reading, config, log)
   try {
-    await check(pool, log)
+    await check(reading, log)
     await broadcast.listen()
   } catch (error) {
-    await Promise.allSettled([broadcast.close(), pool.end()])
+    await Promise.allSettled([broadcast.close(), writing.end(), reading.end()])
     throw error instanceof UsageError ? error : cannotOpen(url, error)
   }
-  const transactions = new Transactions(pool)
+  const transactions = new Transactions(writing)
 
   return {
     dialect: 'postgres',
-    reader: handleOn(poolConnection(pool), grammar),
+    reader: handleOn(poolConnection(reading), grammar),
     transaction: (work, longestMs) => transactions.run(work, longestMs),
-    exclusively: (work) => exclusively(pool, work),
+    // The lock must not take a connection from the transaction that it is there for.
+    exclusively: (work) => exclusively(reading, work),
     publish: (channel, payload) => broadcast.publish(channel, payload),
     onPublished: (receive) => broadcast.onReceived(receive),
     async close() {
       await transactions.idle()
       await broadcast.close()
-      await pool.end()
+      await Promise.all([writing.end(), reading.end()])
     },
   }
+}
+
+function openPool(config: pg.PoolConfig, log: Logger): pg.Pool {
+  const pool = new pg.Pool(config)
+  // Whoever uses a connection that breaks is told by a query that fails; unheard, the event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  // One that breaks while nobody uses it; the pool makes another.
+  pool.on('error', (error) => log.warn({ err: error }, 'Connection to the database was lost'))
+  return pool
 }
 
 /** The URL holds a password, so only its harmless parts are told. */
