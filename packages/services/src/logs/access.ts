@@ -17,10 +17,10 @@ export function onStream(action: string) {
   ]
 }
 
-/** Documented: the operations on tags take the ARN of the group as it stands, without `:*`. */
+/** Documented: the operations on tags ask for the ARN of the group as it is given. */
 export function onArn(action: string) {
   return ({ resourceArn = '' }: { resourceArn?: string }): Access[] => [
-    { action: `logs:${action}`, resource: resourceArn.replace(/:\*$/, '') },
+    { action: `logs:${action}`, resource: resourceArn },
   ]
 }
 

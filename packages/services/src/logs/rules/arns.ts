@@ -20,7 +20,7 @@ export function streamArn(scope: Scope, group: string, stream: string): string {
 export function groupOfArn(scope: Scope, arn: string): string | undefined {
   const parts = parseArn(arn)
   if (parts?.service !== 'logs' || parts.account !== scope.account || parts.region !== scope.region) return undefined
-  return /^log-group:([^:]+)(?::\*)?$/.exec(parts.resource)?.[1]
+  return /^log-group:([^:]+)$/.exec(parts.resource)?.[1]
 }
 
 /** The name of the group that a request means, by name or by `logGroupIdentifier` (name or ARN). */
