@@ -1,17 +1,25 @@
 import { join } from 'node:path'
-import { createLogger, randomIds, systemClock, UsageError } from '@towpath/base'
+import { createLogger, randomIds, systemClock } from '@towpath/base'
 import { openStore } from '@towpath/storage'
 import { compose } from './compose.ts'
 import type { Config } from './config/fields.ts'
-import { openDataFolder, replaceFile } from './data-folder/open.ts'
+import { earlierInstancePort, writeEndpointFile } from './data-folder/endpoint-file.ts'
+import { openDataFolder } from './data-folder/open.ts'
 import { folderSealingKey, rootKey } from './data-folder/secrets.ts'
+import { endpointOf } from './http/endpoint.ts'
 import { createFrontDoor } from './http/front-door.ts'
+import { listenForInstances } from './http/instance-door.ts'
 import type { AgentProgram } from './local-instances.ts'
+import { openTls } from './tls/open-tls.ts'
+import { thisMachine } from './tls/this-machine.ts'
+import { transportOf, transportWarnings } from './tls/transport.ts'
 
 /** A control plane that answers. */
 export interface RunningControlPlane {
-  /** `http://HOST:PORT` */
+  /** `http://HOST:PORT`, or `https://` */
   endpoint: string
+  /** PEM file that clients must trust, when the certificate is of our own authority. */
+  caFile?: string
   console: string
   dataFolder: string
   /** Access key id of the root key, when it was made at this start. */
@@ -27,7 +35,7 @@ export async function serveControlPlane(
   config: Config,
   options: { environment: Record<string, string | undefined>; agent: AgentProgram },
 ): Promise<RunningControlPlane> {
-  refusePlainHttpBeyondThisMachine(config)
+  const transport = transportOf(config)
   const log = createLogger({ level: config.logLevel })
   const folder = await openDataFolder(config.data)
   const undo: (() => Promise<void>)[] = [() => folder.lock.release()]
@@ -36,40 +44,42 @@ export async function serveControlPlane(
       rootKey(folder.path, randomIds, options.environment),
       folderSealingKey(folder.path),
     ])
+    const outside = { clock: systemClock, ids: randomIds, log }
+    const tls = await openTls(transport, { ...outside, config, dataFolder: folder.path, machine: thisMachine })
     const location = config.database ? { url: config.database } : { folder: join(folder.path, 'database') }
     const store = await openStore({ ...location, log })
     undo.push(() => store.close())
-    const plane = await compose({
-      config,
-      folder,
-      rootKey: key,
-      sealing,
-      store,
-      clock: systemClock,
-      ids: randomIds,
-      log,
-      agent: options.agent,
-    })
+    const plane = await compose({ ...outside, ...options, config, folder, rootKey: key, sealing, store })
     undo.push(() => plane.stop())
     const door = createFrontDoor({ wire: plane.wire, routes: plane.routes, log })
     undo.push(() => Promise.all([plane.wire.close(), door.close()]).then(() => {}))
 
-    const address = await door.listen(config.listen.host, config.listen.port)
-    const endpoint = endpointOf(address)
-    // Instances with a network of their own reach this machine by the address of their bridge.
-    const gateway = plane.gatewayAddress ? await door.listen(plane.gatewayAddress, address.port) : address
-    await plane.start({ endpoint, instanceEndpoint: endpointOf(gateway) })
-    await replaceFile(
-      folder.path,
-      'endpoint.json',
-      JSON.stringify({ endpoint, region: config.region, pid: process.pid }),
-    )
+    const main = await door.listen(config.listen.host, config.listen.port, tls?.certificate)
+    tls?.start((certificate) => door.useCertificate(certificate))
+    undo.push(async () => tls?.stop())
+    const endpoint = endpointOf(tls ? 'https' : 'http', main)
+    const instanceEndpoint = await listenForInstances(door, {
+      main,
+      tls: tls !== undefined,
+      gateway: plane.gatewayAddress,
+      earlier: await earlierInstancePort(folder.path),
+    })
+    await plane.start({ endpoint, instanceEndpoint })
+    const caFile = tls?.caFile
+    await writeEndpointFile(folder.path, {
+      endpoint,
+      instanceEndpoint,
+      caFile,
+      region: config.region,
+      pid: process.pid,
+    })
     return {
       endpoint,
+      caFile,
       console: `${endpoint}/console`,
       dataFolder: folder.path,
       newRootKey: key.made ? key.accessKeyId : undefined,
-      warnings: plane.warnings,
+      warnings: [...plane.warnings, ...transportWarnings(transport, config), ...(tls?.warnings ?? [])],
       close: () => unwind(undo),
     }
   } catch (error) {
@@ -83,18 +93,4 @@ async function unwind(undo: (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = []
   for (const close of undo.splice(0).reverse()) await close().catch((error) => failures.push(error))
   if (failures.length > 0) throw new AggregateError(failures, 'The control plane did not close cleanly')
-}
-
-function endpointOf({ host, port }: { host: string; port: number }): string {
-  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
-}
-
-function refusePlainHttpBeyondThisMachine({ listen, insecureHttp }: Config): void {
-  const local = listen.host === 'localhost' || listen.host === '::1' || listen.host.startsWith('127.')
-  if (local || insecureHttp) return
-  throw new UsageError(
-    `${listen.host} can be reached from other machines, and this version serves plain HTTP only. ` +
-      'Listen on 127.0.0.1 behind a proxy that speaks TLS, or accept the risk with --insecure-http.',
-  )
 }

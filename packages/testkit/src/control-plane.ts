@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { Agent } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -15,6 +16,8 @@ const READY_LIMIT = 30_000
 
 export interface ControlPlaneOptions {
   driver?: 'auto' | 'sandbox' | 'process'
+  /** Address to listen on; loopback unless said otherwise. */
+  host?: string
   flags?: string[]
   environment?: Record<string, string>
 }
@@ -24,8 +27,16 @@ export interface ControlPlane extends AsyncDisposable {
   endpoint: string
   port: number
   dataFolder: string
+  /** PEM file to trust, when it speaks TLS with a certificate of its own authority. */
+  caFile?: string
   /** For the constructors of SDK clients. */
-  client: { endpoint: string; region: string; credentials: typeof ROOT_KEY; maxAttempts: number }
+  client: {
+    endpoint: string
+    region: string
+    credentials: typeof ROOT_KEY
+    maxAttempts: number
+    requestHandler?: { httpsAgent: Agent }
+  }
   /** Environment in which the aws CLI and the SDKs talk to it as root. */
   environment: Record<string, string>
   pid(): number
@@ -44,9 +55,17 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   let child: ChildProcess | undefined
   let log = ''
   let port = 0
+  let endpoint = ''
 
   async function start(): Promise<void> {
-    const flags = ['--listen', `127.0.0.1:${port}`, '--data', dataFolder, '--driver', options.driver ?? 'process']
+    const flags = [
+      '--listen',
+      `${options.host ?? '127.0.0.1'}:${port}`,
+      '--data',
+      dataFolder,
+      '--driver',
+      options.driver ?? 'process',
+    ]
     const started = spawn(process.execPath, [MAIN, 'serve', ...flags, ...(options.flags ?? [])], {
       env: {
         ...process.env,
@@ -60,7 +79,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     started.stderr.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString('utf8')).slice(-200_000)
     })
-    const { endpoint } = await readyLine(started, () => log)
+    endpoint = (await readyLine(started, () => log)).endpoint
     port = Number(new URL(endpoint).port)
   }
 
@@ -74,17 +93,20 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
 
   await start()
-  const endpoint = `http://127.0.0.1:${port}`
+  const { caFile } = JSON.parse(await readFile(join(dataFolder, 'endpoint.json'), 'utf8')) as { caFile?: string }
+  const client = { endpoint, region: 'us-east-1', credentials: ROOT_KEY, maxAttempts: 3, ...(await trusting(caFile)) }
   return {
     endpoint,
     port,
     dataFolder,
-    client: { endpoint, region: 'us-east-1', credentials: ROOT_KEY, maxAttempts: 3 },
+    caFile,
+    client,
     environment: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: ROOT_KEY.accessKeyId,
       AWS_SECRET_ACCESS_KEY: ROOT_KEY.secretAccessKey,
       AWS_DEFAULT_REGION: 'us-east-1',
+      ...(caFile !== undefined && { AWS_CA_BUNDLE: caFile }),
     },
     pid: () => child?.pid ?? -1,
     log: () => log,
@@ -100,10 +122,15 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   async function cleanUp(): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) await start()
     const { terminateAll } = await import('./terminate-all.ts')
-    await terminateAll({ endpoint, region: 'us-east-1', credentials: ROOT_KEY })
+    await terminateAll(client)
     await end('SIGTERM')
     await rm(dataFolder, { recursive: true, force: true })
   }
+}
+
+async function trusting(caFile: string | undefined): Promise<{ requestHandler?: { httpsAgent: Agent } }> {
+  if (caFile === undefined) return {}
+  return { requestHandler: { httpsAgent: new Agent({ ca: await readFile(caFile), keepAlive: true }) } }
 }
 
 async function readyLine(child: ChildProcess, log: () => string): Promise<{ endpoint: string }> {

@@ -1,12 +1,13 @@
-import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2'
+import {
+  DescribeInstancesCommand,
+  EC2Client,
+  type EC2ClientConfig,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2'
 import { until } from './until.ts'
 
 /** Terminates every instance and waits until none is left. */
-export async function terminateAll(settings: {
-  endpoint: string
-  region: string
-  credentials: { accessKeyId: string; secretAccessKey: string }
-}): Promise<void> {
+export async function terminateAll(settings: EC2ClientConfig): Promise<void> {
   const ec2 = new EC2Client(settings)
   const left = async () => {
     const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}))

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { UsageError } from '@towpath/base'
+import { ask } from './ask.ts'
 import type { Connection } from './find.ts'
 
 const TARGET = 'Towpath_20261122'
@@ -23,10 +24,9 @@ export async function callTowpath<Output>(connection: Connection, operation: str
     headers: { host: url.host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${TARGET}.${operation}` },
     body,
   })
-  const response = await fetch(url, { method: 'POST', headers, body })
-  const answer = (await response.json()) as { __type?: string; message?: string }
-  if (!response.ok)
-    throw new UsageError(`${answer.__type ?? response.status}: ${answer.message ?? 'no reason was given'}`)
+  const { status, text } = await ask(connection, '/', { method: 'POST', headers, body })
+  const answer = JSON.parse(text) as { __type?: string; message?: string }
+  if (status !== 200) throw new UsageError(`${answer.__type ?? status}: ${answer.message ?? 'no reason was given'}`)
   return answer as Output
 }
 

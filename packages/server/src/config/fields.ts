@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { UsageError } from '@towpath/base'
+import { serverName } from '../tls/server-names.ts'
 
 /** One setting of the control plane: its flag, its environment variable, its line in the docs. */
 export interface Field<T> {
@@ -44,7 +45,17 @@ export const FIELDS = {
     'auto',
     oneOf('auto', 'sandbox', 'process'),
   ),
-  insecureHttp: field('--insecure-http', undefined, 'Allow plain HTTP beyond this machine', false, parseSwitch),
+  tls: field('--tls', undefined, 'Use TLS on loopback, too; beyond this machine it is used anyway', false, parseSwitch),
+  tlsNames: field(
+    '--tls-names',
+    'NAMES',
+    'More names and addresses that our own certificate is good for, separated by commas',
+    [] as string[],
+    parseNames,
+  ),
+  tlsCert: field('--tls-cert', 'FILE', 'Certificate (PEM, with its chain) to use instead of our own', '', nonEmpty),
+  tlsKey: field('--tls-key', 'FILE', 'Private key (PEM, without passphrase) of --tls-cert', '', nonEmpty),
+  insecureHttp: field('--insecure-http', undefined, 'Use plain HTTP beyond this machine, too', false, parseSwitch),
   logLevel: field(
     '--log-level',
     'LEVEL',
@@ -98,6 +109,16 @@ function parseDatabase(text: string, flag: string): string {
     throw new UsageError(`${flag} takes the URL of a PostgreSQL database: postgres://USER@HOST:PORT/NAME`)
   }
   return text
+}
+
+function parseNames(text: string, flag: string): string[] {
+  return text.split(',').map((part) => {
+    const name = serverName(part.trim())
+    if (name !== undefined) return name
+    throw new UsageError(
+      `${flag} takes host names and IP addresses, for example deploy.example.com,192.0.2.7, not "${part.trim()}"`,
+    )
+  })
 }
 
 function parseSwitch(text: string, flag: string): boolean {

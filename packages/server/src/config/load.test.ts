@@ -31,6 +31,9 @@ test.each([
   ['driver', 'podman'],
   ['insecureHttp', 'perhaps'],
   ['data', ''],
+  ['tlsNames', 'deploy.example.com,not a name'],
+  ['tlsNames', ''],
+  ['tlsCert', ''],
 ])('%s refuses %j with a sentence that names the flag', (name, value) => {
   const flag = FIELDS[name as keyof typeof FIELDS].flag
 

@@ -46,23 +46,29 @@ export async function secretFile(
   name: string,
   create: () => string,
 ): Promise<{ content: string; made: boolean }> {
-  const path = join(folder, name)
-  const existing = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw new UsageError(`Cannot read ${path}: ${error.message}`, { cause: error })
-  })
+  const existing = await readIfThere(join(folder, name))
   if (existing !== undefined) return { content: existing, made: false }
   const content = create()
   await replaceFile(folder, name, content)
   return { content, made: true }
 }
 
-/** Writes a file of the data folder so that it is never seen half-written. Mode 0600. */
-export async function replaceFile(folder: string, name: string, content: string): Promise<void> {
+/** The content of a file, or undefined when there is none. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new UsageError(`Cannot read ${path}: ${error.message}`, { cause: error })
+  })
+}
+
+/** Writes a file of the data folder so that it is never seen half-written. */
+export async function replaceFile(folder: string, name: string, content: string, mode = 0o600): Promise<void> {
   const path = join(folder, name)
   const aside = `${path}.new`
-  const file = await open(aside, 'w', 0o600)
+  const file = await open(aside, 'w', mode)
   try {
+    // What a crash has left there keeps its mode, and the process may mask that of a new file.
+    await file.chmod(mode)
     await file.writeFile(content)
     await file.sync()
   } finally {

@@ -1,14 +1,30 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
 import { type Logger, UsageError } from '@towpath/base'
+import { createServer } from '@towpath/base/http.ts'
 import { findRoute, type Handler, type Route } from './routes.ts'
 
 /** How long open requests may go on after the control plane was told to stop, in milliseconds. */
 const GRACE = 5_000
 
+/** How long a connection may take to agree on TLS, in milliseconds. */
+const HANDSHAKE_LIMIT = 30_000
+
+/** PEM: a certificate with its chain, and its private key. */
+export interface ServedCertificate {
+  chain: string
+  privateKey: string
+}
+
 export interface FrontDoor {
-  /** Starts to answer on an address; may be called for several. Resolves with the address really taken. */
-  listen(host: string, port: number): Promise<{ host: string; port: number }>
+  /**
+   * Starts to answer on an address, with TLS where a certificate is given; may be called for several. Resolves with
+   * the address really taken. Rejects with a UsageError whose cause has the system's code.
+   */
+  listen(host: string, port: number, certificate?: ServedCertificate): Promise<{ host: string; port: number }>
+  /** Serves new TLS connections with another certificate; those that are open go on. */
+  useCertificate(certificate: ServedCertificate): void
   /** Stops taking requests, lets open ones end for a while, then cuts them. */
   close(): Promise<void>
 }
@@ -22,7 +38,7 @@ export function createFrontDoor(options: {
   routes: Route[]
   log: Logger
 }): FrontDoor {
-  const servers: Server[] = []
+  const listeners: Listener[] = []
 
   function handlerFor(req: IncomingMessage): Handler {
     const route = options.wire.claims(req) ? undefined : findRoute(options.routes, req.url ?? '/')
@@ -40,30 +56,71 @@ export function createFrontDoor(options: {
   }
 
   return {
-    async listen(host, port) {
-      const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 0 }, answer)
+    async listen(host, port, certificate) {
+      const limits = { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 0 }
+      const server = certificate
+        ? createTlsServer({ ...limits, ...TLS, ...tlsOptions(certificate) }, answer)
+        : createServer(limits, answer)
       // The wire says "continue" itself, once it knows who is calling.
       server.on('checkContinue', answer)
       await new Promise<void>((resolve, reject) => {
         server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(host, port, cause)))
         server.listen(port, host, resolve)
       })
-      servers.push(server)
+      listeners.push({ server, handshakes: handshakesOf(server) })
       return { host, port: (server.address() as AddressInfo).port }
     },
+    useCertificate(certificate) {
+      for (const { server } of listeners) {
+        if (server instanceof TlsServer) server.setSecureContext({ ...TLS, ...tlsOptions(certificate) })
+      }
+    },
     async close() {
-      await Promise.all(servers.map(closeServer))
+      await Promise.all(listeners.map(closeServer))
     },
   }
 }
 
-async function closeServer(server: Server): Promise<void> {
+/** Ciphers and curves are Node's, which follow OpenSSL's view of what is sound. */
+const TLS = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: HANDSHAKE_LIMIT } as const
+
+function tlsOptions({ chain, privateKey }: ServedCertificate) {
+  return { cert: chain, key: privateKey }
+}
+
+interface Listener {
+  server: Server | TlsServer
+  /** See {@link handshakesOf}. */
+  handshakes(): Iterable<Socket>
+}
+
+/**
+ * Connections that have not agreed on TLS yet: the server itself does not know them, and would wait for them when it
+ * closes. The answer gives those of the moment it is called.
+ */
+function handshakesOf(server: Server | TlsServer): () => Iterable<Socket> {
+  const underWay = new Map<string, Socket>()
+  if (server instanceof TlsServer) {
+    server.on('connection', (socket) => {
+      const peer = peerOf(socket)
+      underWay.set(peer, socket)
+      socket.once('close', () => underWay.delete(peer))
+    })
+    server.on('secureConnection', (socket) => underWay.delete(peerOf(socket)))
+  }
+  return () => underWay.values()
+}
+
+async function closeServer({ server, handshakes }: Listener): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
+  for (const socket of handshakes()) socket.destroy()
   server.closeIdleConnections()
   const cut = setTimeout(() => server.closeAllConnections(), GRACE)
   await closed
   clearTimeout(cut)
 }
+
+const peerOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
 
 function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): UsageError {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
