@@ -4,6 +4,7 @@ export { type Credentials, type CredentialsProvider, type SigningScope, sign } f
 export { CommandServiceError, isTransient } from './client/wire-json.ts'
 export * from './command-service.ts'
 export * from './diagnostics.ts'
+export * from './fetched-bundles.ts'
 export * from './lifecycle-events.ts'
 export { LOG_TAIL_ROOM, LogTail } from './log-tail.ts'
 export * from './messages.ts'

@@ -7,8 +7,6 @@ import {
   codedeploySchema,
   commandsForHosts,
   connectGithub,
-  deploymentOfBundleKey,
-  REVISIONS_BUCKET,
   registerCodedeployRuns,
 } from '@towpath/services/codedeploy/index.ts'
 import { ec2Entry, ec2Schema } from '@towpath/services/ec2/index.ts'
@@ -138,11 +136,7 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       iamEntry(iam),
       stsEntry({ identities: stsIdentities(iam) }),
       withRevisionBucket(s3Entry({ blobs, events: { objectCreated() {} }, policies: bucketPolicies }), {
-        bucket: revisionBucket({
-          commands,
-          hosts: known,
-          keys: { bucket: REVISIONS_BUCKET, deploymentOf: deploymentOfBundleKey },
-        }),
+        bucket: revisionBucket({ commands, hosts: known }),
         blobs,
       }),
       ec2Entry({

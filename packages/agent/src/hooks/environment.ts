@@ -1,4 +1,4 @@
-import type { DeploymentSpecification } from '@towpath/agent-link'
+import { type DeploymentSpecification, FETCHED_BUNDLES_BUCKET, parseFetchedBundleKey } from '@towpath/agent-link'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -42,19 +42,30 @@ export function hookEnvironment(
   return Object.fromEntries(set)
 }
 
-function bundleVariables({ revision }: DeploymentSpecification): Record<string, string | undefined> {
+function bundleVariables(spec: DeploymentSpecification): Record<string, string | undefined> {
+  const { revision } = spec
   switch (revision.type) {
-    case 'S3':
+    case 'S3': {
+      const commitId = fetchedCommit(spec)
+      if (commitId !== undefined) return { BUNDLE_COMMIT: commitId }
       return {
         BUNDLE_BUCKET: revision.bucket,
         BUNDLE_KEY: revision.key,
         BUNDLE_VERSION: revision.version,
         BUNDLE_ETAG: revision.etag,
       }
+    }
     case 'GitHub':
       return { BUNDLE_COMMIT: revision.commitId }
     case 'Local File':
     case 'Local Directory':
       return {}
   }
+}
+
+/** The control plane fetched the bundle from GitHub or an embedded repository: to scripts it is a GitHub revision. */
+function fetchedCommit({ deploymentId, revision }: DeploymentSpecification): string | undefined {
+  if (revision.type !== 'S3' || revision.bucket !== FETCHED_BUNDLES_BUCKET) return undefined
+  const fetched = parseFetchedBundleKey(revision.key)
+  return fetched?.deploymentId === deploymentId ? fetched.commitId : undefined
 }

@@ -1,4 +1,4 @@
-export { type RevisionKeys, type RevisionObject, revisionBucket } from './bundles/revision-bucket.ts'
+export { type RevisionObject, revisionBucket } from './bundles/revision-bucket.ts'
 export { type RevisionBucketDeps, withRevisionBucket } from './bundles/with-revision-bucket.ts'
 export { createHostCommands, type HostCommands, hostSignals } from './create-host-commands.ts'
 export type { AgentHealth } from './health/agent-health.ts'

@@ -18,8 +18,6 @@ import {
   codedeployEntry,
   codedeploySchema,
   commandsForHosts,
-  deploymentOfBundleKey,
-  REVISIONS_BUCKET,
   registerCodedeployRuns,
 } from '../codedeploy/index.ts'
 import { s3Entry, s3Schema } from '../s3/index.ts'
@@ -106,11 +104,7 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
   }
   const hostCommands = createHostCommands({ ...parts, commands: counted, hosts })
   const blobs = diskBlobs(join(folder, 'blobs'))
-  const bucket = revisionBucket({
-    commands,
-    hosts,
-    keys: { bucket: REVISIONS_BUCKET, deploymentOf: deploymentOfBundleKey },
-  })
+  const bucket = revisionBucket({ commands, hosts })
   const s3 = s3Entry({ blobs, events: { objectCreated() {} }, policies: { problemOf: () => undefined } })
   const wire = createWire({
     entries: [

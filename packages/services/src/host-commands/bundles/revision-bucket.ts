@@ -1,3 +1,4 @@
+import { FETCHED_BUNDLES_BUCKET, parseFetchedBundleKey } from '@towpath/agent-link'
 import { formatArn } from '@towpath/base'
 import type { Database } from '@towpath/storage'
 import type { Principal } from '@towpath/wire'
@@ -10,37 +11,25 @@ export type RevisionObject =
   | { sha256: string; size: number; contentType: string }
   | { refused: 'AccessDenied' | 'NoSuchKey'; message: string }
 
-/** Just what is needed to know whose bundle a key is; filled by the codedeploy room. */
-export interface RevisionKeys {
-  /** Name of the bucket: reserved, nobody can make one. */
-  bucket: string
-  /** The deployment that a key belongs to; undefined where no key looks like that. */
-  deploymentOf(key: string): string | undefined
-}
-
 /**
  * The bucket `towpath-revisions`: bundles that the control plane fetched for hosts. It exists for reading only, and only
  * for hosts with a target in the deployment that a key belongs to; they need no right in any policy, as hosts need none
  * for a revision in GitHub on AWS. The S3 room asks here before it looks for a bucket of its own.
  */
-export function revisionBucket(deps: {
-  commands: Pick<DeploymentCommands, 'bundleFor'>
-  hosts: Hosts
-  keys: RevisionKeys
-}) {
+export function revisionBucket(deps: { commands: Pick<DeploymentCommands, 'bundleFor'>; hosts: Hosts }) {
   return {
-    bucket: deps.keys.bucket,
+    bucket: FETCHED_BUNDLES_BUCKET,
 
     async read(db: Database, principal: Principal, asked: { region: string; key: string }): Promise<RevisionObject> {
-      const deploymentId = deps.keys.deploymentOf(asked.key)
-      if (deploymentId === undefined) return noSuchKey()
+      const fetched = parseFetchedBundleKey(asked.key)
+      if (!fetched) return noSuchKey()
       const host = hostOf(principal, asked.region)
       const refusal = host ? await refuseAsHost(deps.hosts, principal, host) : undefined
       if (!host || refusal) {
         return denied(refusal?.message ?? `${principal.arn} is no host: only hosts of a deployment read its bundle.`)
       }
-      const bundle = await deps.commands.bundleFor(db, host, deploymentId)
-      if (!bundle) return denied(`${host.hostIdentifier} has no target in ${deploymentId}.`)
+      const bundle = await deps.commands.bundleFor(db, host, fetched.deploymentId)
+      if (!bundle) return denied(`${host.hostIdentifier} has no target in ${fetched.deploymentId}.`)
       return { sha256: bundle.sha256, size: bundle.size, contentType: 'application/octet-stream' }
     },
   }
