@@ -1,5 +1,13 @@
 export { CommandClient, type CommandClientOptions } from './client/command-client.ts'
-export { type HttpOptions, type HttpRequest, NetworkError, readText, send } from './client/http.ts'
+export {
+  type ConnectionOptions,
+  connections,
+  type HttpOptions,
+  type HttpRequest,
+  NetworkError,
+  readText,
+  send,
+} from './client/http.ts'
 export { type Credentials, type CredentialsProvider, type SigningScope, sign } from './client/signing.ts'
 export { CommandServiceError, isTransient } from './client/wire-json.ts'
 export * from './command-service.ts'

@@ -1,6 +1,5 @@
-import type { Agent as HttpsAgent } from 'node:https'
+import type { Agent } from 'node:http'
 import type { Clock } from '@towpath/base'
-import { Agent, https } from '@towpath/base/http.ts'
 import {
   AGENT_VERSION_HEADER,
   COMMAND_SERVICE,
@@ -9,7 +8,7 @@ import {
   parseExtensions,
 } from '../command-service.ts'
 import type { CommandOperations } from '../messages.ts'
-import { type HttpRequest, readText, send } from './http.ts'
+import { connections, type HttpRequest, readText, send } from './http.ts'
 import { type CredentialsProvider, sign } from './signing.ts'
 import { isIdentityRefusal, isTransient, parseAnswer, serviceError, toWire } from './wire-json.ts'
 
@@ -53,10 +52,7 @@ export class CommandClient {
 
   constructor(options: CommandClientOptions) {
     this.#options = options
-    const proxyEnv = options.proxy ? { HTTP_PROXY: options.proxy, HTTPS_PROXY: options.proxy } : undefined
-    this.#agent = options.endpoint.startsWith('https:')
-      ? new (https().Agent)({ keepAlive: true, proxyEnv, ca: options.ca })
-      : new Agent({ keepAlive: true, proxyEnv })
+    this.#agent = connections(options.endpoint, { ...options, keepAlive: true })
   }
 
   /** What the control plane offered in its last answer to a poll. */

@@ -1,6 +1,22 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http'
-import type { Agent as HttpsAgent } from 'node:https'
-import { request as httpRequest, https } from '@towpath/base/http.ts'
+import { Agent, request as httpRequest, https } from '@towpath/base/http.ts'
+
+export interface ConnectionOptions {
+  /** Default false: each request has a connection of its own. */
+  keepAlive?: boolean
+  /** `http://proxy:3128` */
+  proxy?: string
+  /** PEM; the authorities to believe for TLS instead of the system's. */
+  ca?: string[]
+}
+
+/** How connections to the host of an address are made. */
+export function connections(address: URL | string, { keepAlive = false, proxy, ca }: ConnectionOptions): HttpAgent {
+  const proxyEnv = proxy ? { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } : undefined
+  return new URL(address).protocol === 'https:'
+    ? new (https().Agent)({ keepAlive, proxyEnv, ca })
+    : new Agent({ keepAlive, proxyEnv })
+}
 
 export interface HttpRequest {
   method: string
@@ -10,8 +26,8 @@ export interface HttpRequest {
 }
 
 export interface HttpOptions {
-  /** Keeps connections alive; made for the protocol of the address. */
-  agent?: HttpAgent | HttpsAgent
+  /** Made by {@link connections} for an address of the same protocol. */
+  agent?: HttpAgent
   /** Milliseconds without any byte from the other side. */
   readTimeoutMs: number
   signal?: AbortSignal

@@ -49,7 +49,7 @@ async function downloadOnce(
 ): Promise<void> {
   const request = { method: 'GET', url: objectUrl(revision, source), headers: {} }
   const scope = { service: 's3', region: source.region }
-  const signed = await sign(request, scope, await source.credentials(credentials), new Date(source.clock.now()))
+  const signed = sign(request, scope, await source.credentials(credentials), new Date(source.clock.now()))
   const response = await open(signed, source.network, signal)
   if (response.statusCode !== 200) {
     const body = await readText(response, MAX_ERROR_BYTES)

@@ -4,24 +4,18 @@ import type { IncomingMessage } from 'node:http'
 import { dirname } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type HttpRequest, NetworkError, send } from '@towpath/agent-link'
-import { Agent, https } from '@towpath/base/http.ts'
+import { type ConnectionOptions, connections, type HttpRequest, NetworkError, send } from '@towpath/agent-link'
 import { RevisionError } from '../failure.ts'
 
 /** How this host reaches the network. */
-export interface Network {
-  proxy?: string
-  /** PEM; the authorities to believe for TLS instead of the system's. */
-  ca?: string[]
+export interface Network extends ConnectionOptions {
   readTimeoutMs: number
 }
 
 /** Sends one request over a connection of its own. Rejects with NetworkError. */
-export async function open(request: HttpRequest, network: Network, signal?: AbortSignal): Promise<IncomingMessage> {
-  const { proxy, ca, readTimeoutMs } = network
-  const proxyEnv = proxy ? { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } : undefined
-  const agent = request.url.protocol === 'https:' ? new (https().Agent)({ ca, proxyEnv }) : new Agent({ proxyEnv })
-  return send(request, { agent, readTimeoutMs, signal })
+export function open(request: HttpRequest, network: Network, signal?: AbortSignal): Promise<IncomingMessage> {
+  const { readTimeoutMs, ...options } = network
+  return send(request, { agent: connections(request.url, options), readTimeoutMs, signal })
 }
 
 /**
