@@ -115,12 +115,20 @@ test('a client error is not tried again and says what the service said', async (
   expect(seen).toHaveLength(1)
 })
 
-test('an expired token is replaced by fresh credentials once', async () => {
-  const { client, keys } = await talkingTo(json({ __type: 'ExpiredTokenException' }, 400), json({}))
+test.each([
+  'ExpiredTokenException',
+  // What a host hears whose instance profile has another role by now.
+  'AccessDeniedException',
+])('%s is answered with fresh credentials, once', async (__type) => {
+  const refusal = json({ __type }, 400)
+  const mended = await talkingTo(refusal, json({}))
+  const refusedForGood = await talkingTo(refusal, refusal, json({}))
 
-  await client.call('PollHostCommand', poll)
+  await mended.client.call('PollHostCommand', poll)
 
-  expect(keys).toEqual([false, true])
+  expect(mended.keys).toEqual([false, true])
+  await expect(refusedForGood.client.call('PollHostCommand', poll)).rejects.toMatchObject({ code: __type })
+  expect(refusedForGood.keys).toEqual([false, true])
 })
 
 test('a clock that is wrong is corrected by the time of the server', async () => {
