@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 const CHECKOUT = join(import.meta.dirname, '..', '..', '..')
 
-const AGENT_RUN = ['agent', 'run', '--config-file', '{config}']
+const AGENT_RUN = ['agent', 'run', '--quiet', '--config-file', '{config}']
 
 /** How instances on this machine run the host agent: this program, from this checkout. */
 export const agentProgram = {

@@ -7,6 +7,7 @@ export const agentRun: CommandSpec = {
   summary: 'Run the host agent in the foreground',
   options: [
     { flags: '--config-file <FILE>', help: 'Configuration (default: /etc/codedeploy-agent/conf/codedeployagent.yml)' },
+    { flags: '--quiet', help: 'Write to the log file only' },
   ],
   async run({ options }, io) {
     const { runAgent } = await import('@towpath/agent')
@@ -14,7 +15,7 @@ export const agentRun: CommandSpec = {
       configFile: options.configFile as string | undefined,
       env: io.env,
       signal: io.signal,
-      echo: (line) => tell(io, line),
+      echo: options.quiet === true ? undefined : (line) => tell(io, line),
     })
     return EXIT.ok
   },
