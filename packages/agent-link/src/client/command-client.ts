@@ -45,7 +45,7 @@ const CLOCK_SKEW_WORTH_CORRECTING_MS = 60_000
  */
 export class CommandClient {
   readonly #options: CommandClientOptions
-  readonly #agent: InstanceType<typeof Agent> | HttpsAgent
+  readonly #agent: Agent
   /** Server time minus ours, once a request was refused because of it. */
   #clockOffsetMs = 0
   #extensions: Extensions = parseExtensions(undefined)
