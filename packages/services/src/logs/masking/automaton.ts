@@ -1,81 +1,67 @@
 /**
  * Finds any of a set of words in one pass over a text, a UTF-16 code unit at a time, however they overlap (the automaton
- * of Aho and Corasick). A state is a number; 0 is the state in which nothing has begun.
+ * of Aho and Corasick). A state stands for the longest beginning of a word that was just read; 0: none has begun.
  */
-export interface Automaton {
-  next(state: number, code: number): number
-  /** How many of the units read last could be the beginning of a word. */
-  depth(state: number): number
-  /** Length of the longest word that ends here; 0: none does. */
-  match(state: number): number
-}
+export class Automaton {
+  /** 1 for units with which a word begins. Most text begins none, and a table is much quicker than a map. */
+  readonly begins = new Uint8Array(0x10000)
+  /** By state: how many of the units read last could be the beginning of a word. */
+  readonly depth: Int32Array
+  /** By state: length of the longest word that ends here; 0: none does. */
+  readonly match: Int32Array
+  /** By state: where to go on when what follows does not fit. */
+  readonly #fallback: Int32Array
+  readonly #next = new Map<number, number>()
 
-/** A node is a beginning of a word: what may follow, and where to go on when something else does. */
-interface Node {
-  next: Map<number, number>
-  fallback: number
-  depth: number
-  match: number
-}
-
-const node = (depth: number): Node => ({ next: new Map(), fallback: 0, depth, match: 0 })
-
-export function automaton(words: string[]): Automaton {
-  const nodes: Node[] = [node(0)]
-  for (const word of words) insert(nodes, word)
-  linkFallbacks(nodes)
-  const root = at(nodes, 0)
-  // Most text begins no word at all; a look into a table is much quicker than one into a map.
-  const begins = new Uint8Array(0x10000)
-  for (const code of root.next.keys()) begins[code] = 1
-
-  return {
-    next(state, code) {
-      if (state === 0 && begins[code] === 0) return 0
-      return step(nodes, state, code)
-    },
-    depth: (state) => at(nodes, state).depth,
-    match: (state) => at(nodes, state).match,
+  constructor(words: string[]) {
+    const states = 1 + words.reduce((sum, { length }) => sum + length, 0)
+    this.depth = new Int32Array(states)
+    this.match = new Int32Array(states)
+    this.#fallback = new Int32Array(states)
+    let known = 1
+    for (const word of words) known = this.#insert(word, known)
+    this.#linkFallbacks()
   }
-}
 
-function insert(nodes: Node[], word: string): void {
-  let state = 0
-  for (let index = 0; index < word.length; index++) {
-    const { next } = at(nodes, state)
-    const code = word.charCodeAt(index)
-    const known = next.get(code)
-    state = known ?? nodes.push(node(index + 1)) - 1
-    if (known === undefined) next.set(code, state)
+  /** Each fallback makes the state shallower, and each unit deepens it by one, so the whole text takes linear time. */
+  step(state: number, code: number): number {
+    if (state === 0 && this.begins[code] === 0) return 0
+    for (let current = state; ; current = this.#fallback[current] ?? 0) {
+      const found = this.#next.get(edge(current, code))
+      if (found !== undefined) return found
+      if (current === 0) return 0
+    }
   }
-  at(nodes, state).match = word.length
-}
 
-/** Breadth first, so that the fallback of a node, which is shorter, is complete before it. */
-function linkFallbacks(nodes: Node[]): void {
-  const queue = [...at(nodes, 0).next.values()]
-  for (let index = 0; index < queue.length; index++) {
-    const parent = at(nodes, queue[index] ?? 0)
-    for (const [code, child] of parent.next) {
-      queue.push(child)
-      const own = at(nodes, child)
-      own.fallback = step(nodes, parent.fallback, code)
-      own.match ||= at(nodes, own.fallback).match
+  /** `known` states are in use; returns how many are afterwards. */
+  #insert(word: string, known: number): number {
+    let state = 0
+    let used = known
+    this.begins[word.charCodeAt(0)] = 1
+    for (let index = 0; index < word.length; index++) {
+      const key = edge(state, word.charCodeAt(index))
+      state = this.#next.get(key) ?? used
+      if (state === used) {
+        this.#next.set(key, used)
+        this.depth[used++] = index + 1
+      }
+    }
+    this.match[state] = word.length
+    return used
+  }
+
+  /** By depth, so that the fallback of a state, which is shallower, is complete before it. */
+  #linkFallbacks(): void {
+    const edges = [...this.#next].sort(([, a], [, b]) => (this.depth[a] ?? 0) - (this.depth[b] ?? 0))
+    for (const [key, child] of edges) {
+      const parent = Math.floor(key / 0x10000)
+      const fallback = parent === 0 ? 0 : this.step(this.#fallback[parent] ?? 0, key % 0x10000)
+      this.#fallback[child] = fallback
+      this.match[child] ||= this.match[fallback] ?? 0
     }
   }
 }
 
-/** Each fallback makes the state shallower, and each unit deepens it by one, so the whole text takes linear time. */
-function step(nodes: Node[], state: number, code: number): number {
-  for (let current = state; ; current = at(nodes, current).fallback) {
-    const found = at(nodes, current).next.get(code)
-    if (found !== undefined) return found
-    if (current === 0) return 0
-  }
-}
-
-function at(nodes: Node[], state: number): Node {
-  const found = nodes[state]
-  if (!found) throw new Error(`There is no state ${state}`)
-  return found
+function edge(state: number, code: number): number {
+  return state * 0x10000 + code
 }

@@ -1,4 +1,4 @@
-import { automaton } from './automaton.ts'
+import { Automaton } from './automaton.ts'
 
 /** What stands where a secret stood. */
 export const MASK = '***'
@@ -27,7 +27,8 @@ export function maskSecrets(text: string, secrets: string[]): string {
 export function createMasker(secrets: string[]): Masker {
   const words = wordsOf(secrets)
   if (words.length === 0) return { push: (text) => text, flush: () => '' }
-  const { next, depth, match } = automaton(words)
+  const automaton = new Automaton(words)
+  const { begins, depth, match } = automaton
   let state = 0
   /** What is not given out yet: no longer than the longest secret. */
   let held = ''
@@ -55,11 +56,13 @@ export function createMasker(secrets: string[]): Masker {
     push(piece) {
       const text = held + piece
       for (let index = held.length; index < text.length; index++) {
-        state = next(state, text.charCodeAt(index))
-        const length = state === 0 ? 0 : match(state)
+        const code = text.charCodeAt(index)
+        if (state === 0 && begins[code] === 0) continue
+        state = automaton.step(state, code)
+        const length = match[state] ?? 0
         if (length > 0) add(finds, { start: index + 1 - length, end: index + 1 })
       }
-      return give(text, text.length - depth(state))
+      return give(text, text.length - (depth[state] ?? 0))
     },
     flush() {
       const out = give(held, held.length)

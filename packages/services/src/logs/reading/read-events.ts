@@ -6,7 +6,7 @@ import { EventPage, type StoredEvent } from './event-page.ts'
 import { type OpenChunk, openChunks, type Wanted } from './open-chunks.ts'
 
 /** What one call looks at before it answers with what it has, in bytes on disk. A chunk that is passed over costs less. */
-const BUDGET = 8 * 1024 * 1024
+const BUDGET = 4 * 1024 * 1024
 const PASSED_OVER = 256
 
 export interface ForwardQuery {
