@@ -113,8 +113,12 @@ describe('a root folder', () => {
 })
 
 describe('an orphaned process group', () => {
-  const group = (marker: string, script: string) =>
-    spawn('sh', ['-c', script], { detached: true, stdio: 'ignore', env: { ...process.env, MARKER: marker } })
+  const group = (marker: string, script: string, stdin: 'ignore' | 'pipe' = 'ignore') =>
+    spawn('sh', ['-c', script], {
+      detached: true,
+      stdio: [stdin, 'ignore', 'ignore'],
+      env: { ...process.env, MARKER: marker },
+    })
   const gone = (pid: number) =>
     until('the end of the group', () => {
       try {
@@ -134,9 +138,12 @@ describe('an orphaned process group', () => {
   })
 
   test('is ended when the leader is gone, known by its environment', async () => {
-    const child = group('b', 'sleep 60 & exit 0')
+    // The leader waits for a line, so that it is there to be identified and goes when it is told to.
+    const child = group('b', 'sleep 60 </dev/null & read -r line', 'pipe')
     const leader = await identify(child.pid ?? 0)
-    await new Promise((resolve) => child.once('exit', resolve))
+    const left = new Promise((resolve) => child.once('exit', resolve))
+    child.stdin?.end('go\n')
+    await left
 
     expect(await killOrphanGroup(leader, 'MARKER=other')).toBe(false)
     expect(await killOrphanGroup(leader, 'MARKER=b')).toBe(true)
