@@ -45,11 +45,13 @@ const ENDED = ['Succeeded', 'Failed', 'Stopped']
 export interface WorldOptions {
   instances?: number
   driver?: 'auto' | 'sandbox' | 'process'
+  /** Address that the control plane listens on; loopback unless said otherwise. */
+  host?: string
   deploymentConfigName?: string
 }
 
 export async function world(options: WorldOptions = {}): Promise<World> {
-  const plane = await startControlPlane({ driver: options.driver ?? 'process' })
+  const plane = await startControlPlane({ driver: options.driver ?? 'process', host: options.host })
   const [iam, ec2, codedeploy] = [
     new IAMClient(plane.client),
     new EC2Client(plane.client),

@@ -18,6 +18,8 @@ export interface ControlPlaneOptions {
   driver?: 'auto' | 'sandbox' | 'process'
   /** Address to listen on; loopback unless said otherwise. */
   host?: string
+  /** PEM of the authority to trust, where it speaks TLS with a certificate that is not of its own authority. */
+  trust?: string
   flags?: string[]
   environment?: Record<string, string>
 }
@@ -94,7 +96,13 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
   await start()
   const { caFile } = JSON.parse(await readFile(join(dataFolder, 'endpoint.json'), 'utf8')) as { caFile?: string }
-  const client = { endpoint, region: 'us-east-1', credentials: ROOT_KEY, maxAttempts: 3, ...(await trusting(caFile)) }
+  const client = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: ROOT_KEY,
+    maxAttempts: 3,
+    ...trusting(options.trust ?? (caFile && (await readFile(caFile, 'utf8')))),
+  }
   return {
     endpoint,
     port,
@@ -128,9 +136,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
 }
 
-async function trusting(caFile: string | undefined): Promise<{ requestHandler?: { httpsAgent: Agent } }> {
-  if (caFile === undefined) return {}
-  return { requestHandler: { httpsAgent: new Agent({ ca: await readFile(caFile), keepAlive: true }) } }
+function trusting(ca: string | undefined): { requestHandler?: { httpsAgent: Agent } } {
+  return ca ? { requestHandler: { httpsAgent: new Agent({ ca, keepAlive: true }) } } : {}
 }
 
 async function readyLine(child: ChildProcess, log: () => string): Promise<{ endpoint: string }> {
