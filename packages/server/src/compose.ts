@@ -61,6 +61,8 @@ export interface ComposeOptions {
   log: Logger
   /** How instances run the host agent. */
   agent: AgentProgram
+  /** In which the control plane was started. */
+  environment: Record<string, string | undefined>
 }
 
 /** Everything of a control plane but the listening. */

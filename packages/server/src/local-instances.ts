@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Clock, Logger } from '@towpath/base'
 import { chooseDriver, createInstanceRuntime, createMetadataService, hostId } from '@towpath/services/ec2/index.ts'
 import type { HostCommands } from '@towpath/services/host-commands/index.ts'
@@ -5,6 +6,7 @@ import { type IamDeps, instanceCredentials, resolveInstanceProfile } from '@towp
 import type { Store } from '@towpath/storage'
 import type { Config } from './config/fields.ts'
 import type { DataFolder } from './data-folder/open.ts'
+import { instanceEnvironment } from './instance-environment.ts'
 
 /** How the host agent is started in an instance. */
 export interface AgentProgram {
@@ -23,6 +25,8 @@ export interface LocalInstancesOptions {
   store: Store
   clock: Clock
   log: Logger
+  /** In which the control plane was started. */
+  environment: Record<string, string | undefined>
 }
 
 /** The instances on this machine: their driver, their metadata, and the loop that makes them what they are meant to be. */
@@ -41,6 +45,7 @@ export async function localInstances(options: LocalInstancesOptions) {
     node: process.execPath,
     agent: { command: agent.command, signerCa: await hostCommands.signerCertificate() },
     programs: agent.needs,
+    environment: instanceEnvironment(options.environment, dirname(process.execPath)),
     answer: (asking, req, res) => void metadata.respond(asking, req, res),
     log,
   })

@@ -13,7 +13,8 @@ export const up: CommandSpec = {
     const { loadConfig } = await import('@towpath/server/config/load.ts')
     const { serveControlPlane } = await import('@towpath/server')
     const { runDemo } = await import('../demo/run.ts')
-    const config = loadConfig({ flags: options, environment: io.env })
+    // What is going on is told in sentences; the log would only stand between them.
+    const config = loadConfig({ flags: options, environment: { TOWPATH_LOG_LEVEL: 'warn', ...io.env } })
     const server = await serveControlPlane(config, { environment: io.env, agent: agentProgram })
     tell(io, `Control plane: ${server.endpoint} (everything it keeps is in ${server.dataFolder})`)
     for (const warning of server.warnings) tell(io, `  ! ${warning}`)
