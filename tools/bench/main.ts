@@ -1,7 +1,7 @@
 // npm run bench [NAME ...]: measures the budgets and prints a table. Not a test: figures depend on the machine.
 import { api } from './api.ts'
 import { boot } from './boot.ts'
-import { fleet } from './fleet.ts'
+import { fleet } from './fleet/fleet.ts'
 import { oneHost } from './one-host.ts'
 import { type Figure, machine, table } from './report.ts'
 
@@ -13,13 +13,16 @@ if (unknown.length > 0) {
   console.error(`Unknown bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`)
   process.exit(2)
 }
+// Ctrl-C ends the control plane that is being measured; what runs here fails by that, cleans up, and ends.
+process.on('SIGINT', () => console.error('cleaning up ...'))
 
-console.log(machine())
 console.log(`npm run bench ${asked.join(' ')}`.trim())
+console.log(`before: ${machine()}`)
 const figures: Figure[] = []
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   console.error(`measuring ${name} ...`)
   figures.push(...(await bench()))
 }
+console.log(`after:  ${machine()}`)
 console.log(table(figures))

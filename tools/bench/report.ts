@@ -45,6 +45,12 @@ export function percentile(values: number[], percent: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN
 }
 
+/** `12 ms (10 to 15)`: the median, and between what it lies. */
+export function spread(values: number[], unit: string, digits = 0): string {
+  const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)].map((n) => n.toFixed(digits))
+  return `${middle} ${unit} (${low} to ${high})`
+}
+
 function mark(kept: boolean | undefined): string {
   return kept === undefined ? '' : kept ? 'ok' : 'OVER'
 }
