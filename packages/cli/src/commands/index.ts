@@ -5,6 +5,7 @@ import { deploymentsWatch } from './deployments/watch.ts'
 import { env } from './env.ts'
 import { githubConnect } from './github/connect.ts'
 import { instancesShell } from './instances/shell.ts'
+import { logs } from './logs.ts'
 import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { up } from './up.ts'
@@ -16,6 +17,7 @@ export const COMMANDS: CommandSpec[] = [
   env,
   status,
   deploymentsWatch,
+  logs,
   instancesShell,
   githubConnect,
   agentRun,
