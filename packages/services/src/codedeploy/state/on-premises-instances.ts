@@ -1,4 +1,5 @@
 import type { Tag } from '@aws-sdk/client-codedeploy'
+import { parseArn } from '@towpath/base'
 import type { Database } from '@towpath/storage'
 import type { Selectable } from 'kysely'
 import { byText, type CodeDeployTables, type Scope } from './tables.ts'
@@ -34,10 +35,9 @@ export class OnPremisesInstances {
 
   /** The registered instance whose agent signs as `arn` (an IAM user or an assumed-role session). */
   async findByIdentity(arn: string): Promise<OnPremisesInstance | undefined> {
-    const row = await this.#select()
-      .where((where) => where.or([where('iam_user_arn', '=', arn), where('iam_session_arn', '=', arn)]))
-      .where('deregistered_at', 'is', null)
-      .executeTakeFirst()
+    // One column and not `or`: SQLite would read every instance of the account instead of one of two indexes.
+    const column = parseArn(arn)?.service === 'sts' ? 'iam_session_arn' : 'iam_user_arn'
+    const row = await this.#select().where(column, '=', arn).where('deregistered_at', 'is', null).executeTakeFirst()
     return row && fromRow(row)
   }
 
