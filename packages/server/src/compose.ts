@@ -27,6 +27,7 @@ import {
   stsIdentities,
   verifyServiceSpecificCredential,
 } from '@towpath/services/iam/index.ts'
+import { createLogRetention, hookLog, logsEntry, logsSchema, logWriter } from '@towpath/services/logs/index.ts'
 import { s3Entry, s3Schema } from '@towpath/services/s3/index.ts'
 import { stsEntry } from '@towpath/services/sts/index.ts'
 import { towpathEntry } from '@towpath/services/towpath/index.ts'
@@ -90,6 +91,7 @@ const SCHEMAS = [
   codedeploySchema,
   ec2Schema,
   hostCommandsSchema,
+  logsSchema,
 ]
 
 /** Builds the real things and joins the rooms: each port that a room declares is filled here. */
@@ -108,7 +110,7 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
 
   const commands = commandsForHosts(engine)
   const known = hosts(store, iam)
-  const hostCommands = createHostCommands({ ...common, commands, hosts: known })
+  const hostCommands = createHostCommands({ ...common, commands, hosts: known, hookLog: hookLog(logWriter(common)) })
   registerCodedeployRuns({
     ...common,
     engine,
@@ -153,6 +155,7 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
           connect: (db, scope, connection) => connectGithub(db, scope, { sealing, now: scope.now }, connection),
         },
       }),
+      logsEntry(),
       ...hostCommands.entries,
     ],
   })
@@ -162,6 +165,7 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
     maxPushBytes: MAX_PUSH,
     allow: gitAccess({ store, account, region, authorizer: decide, verify: verifyServiceSpecificCredential(iam) }),
   })
+  const logRetention = createLogRetention(common)
   const sweeping = sweepRegularly({ store, blobs, clock, log })
 
   return {
@@ -178,9 +182,16 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       hostCommands.start()
       await local.runtime.start(instanceEndpoint)
       sweeping.start()
+      logRetention.start()
     },
     async stop() {
-      await Promise.all([local.runtime.stop(), sweeping.stop(), hostCommands.stop(), engine.stop()])
+      await Promise.all([
+        local.runtime.stop(),
+        sweeping.stop(),
+        logRetention.stop(),
+        hostCommands.stop(),
+        engine.stop(),
+      ])
       await audit.close()
     },
   }

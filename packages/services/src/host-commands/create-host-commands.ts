@@ -1,6 +1,5 @@
 import type { ServiceEntry } from '@towpath/wire'
 import { type AgentHealth, AgentHealthBook } from './health/agent-health.ts'
-import { HookOutput } from './output/hook-output.ts'
 import { hostKeyText } from './polls/poll.ts'
 import { WaitingHosts } from './polls/waiting-hosts.ts'
 import type { HostKey } from './ports/deployment-commands.ts'
@@ -15,7 +14,6 @@ export interface HostCommands {
   entries: ServiceEntry[]
   /** For the ec2 room's status, preflight and explanations. */
   agentHealth: { read(host: HostKey): Promise<AgentHealth | undefined> }
-  hookOutput: Pick<HookOutput, 'read' | 'follow'>
   /** PEM of the authority that agents are to trust (`deployment_signer_ca_file`). */
   signerCertificate(): Promise<string>
   start(): void
@@ -42,8 +40,14 @@ export function createHostCommands(deps: HostCommandsDeps): HostCommands {
   const health = new AgentHealthBook(deps)
   const signers = new Signers(deps)
   const envelopes = new Envelopes(signers, clock)
-  const output = new HookOutput(store)
-  const room: Room = { commands: deps.commands, hosts: deps.hosts, waitingHosts, health, envelopes, output }
+  const room: Room = {
+    commands: deps.commands,
+    hosts: deps.hosts,
+    waitingHosts,
+    health,
+    envelopes,
+    hookLog: deps.hookLog,
+  }
   const stopping = new AbortController()
   let running: Promise<void> | undefined
   let stopListening = () => {}
@@ -67,7 +71,6 @@ export function createHostCommands(deps: HostCommandsDeps): HostCommands {
   return {
     entries: [hostCommandsEntry('standard', () => room), hostCommandsEntry('secure', () => room)],
     agentHealth: health,
-    hookOutput: output,
     signerCertificate: () => signers.authorityCertificate(),
     start() {
       if (running) return

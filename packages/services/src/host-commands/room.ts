@@ -2,9 +2,9 @@ import type { Clock, Ids, Logger, SealingKey } from '@towpath/base'
 import type { Store } from '@towpath/storage'
 import type { RequestContext } from '@towpath/wire'
 import type { AgentHealthBook } from './health/agent-health.ts'
-import type { HookOutput } from './output/hook-output.ts'
 import type { WaitingHosts } from './polls/waiting-hosts.ts'
 import type { DeploymentCommands } from './ports/deployment-commands.ts'
+import type { HookLog } from './ports/hook-log.ts'
 import type { Hosts } from './ports/hosts.ts'
 import type { Envelopes } from './signing/envelopes.ts'
 
@@ -17,6 +17,7 @@ export interface HostCommandsDeps {
   sealing: SealingKey
   commands: DeploymentCommands
   hosts: Hosts
+  hookLog: HookLog
 }
 
 /** What this room adds to the context of every operation. */
@@ -26,7 +27,7 @@ export interface Room {
   waitingHosts: WaitingHosts
   health: AgentHealthBook
   envelopes: Envelopes
-  output: HookOutput
+  hookLog: HookLog
 }
 
 /** What an operation of this room is handed. */

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { CodeDeployClient, CreateApplicationCommand, CreateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy'
 import { S3Client } from '@aws-sdk/client-s3'
 import { CommandClient } from '@towpath/agent-link'
@@ -20,6 +21,7 @@ import {
   commandsForHosts,
   registerCodedeployRuns,
 } from '../codedeploy/index.ts'
+import { hookLog, logsEntry, logsSchema, logWriter } from '../logs/index.ts'
 import { s3Entry, s3Schema } from '../s3/index.ts'
 import { revisionBucket } from './bundles/revision-bucket.ts'
 import { withRevisionBucket } from './bundles/with-revision-bucket.ts'
@@ -50,6 +52,7 @@ export interface ControlPlane extends AsyncDisposable {
   engine: Engine
   world: World
   deploy: CodeDeployClient
+  logs: CloudWatchLogsClient
   hostCommands: HostCommands
   commands: CommandsForHosts
   bucket: ReturnType<typeof revisionBucket>
@@ -78,7 +81,7 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
   const log = createLogger({ level: 'warn', destination: { write: (line) => logged.push(JSON.parse(line)) } })
   const database = await kind?.create()
   const store = await openStore({ ...(database?.location ?? { folder }), log })
-  await store.migrate([engineSchema, codedeploySchema, hostCommandsSchema, s3Schema])
+  await store.migrate([engineSchema, codedeploySchema, hostCommandsSchema, logsSchema, s3Schema])
   const parts = { store, clock: systemClock, ids: randomIds, log, sealing: sealingKey(randomBytes(32)) }
   const engine = createEngine(parts)
   const world: World = {
@@ -102,7 +105,12 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
       return commands.waiting(...args)
     },
   }
-  const hostCommands = createHostCommands({ ...parts, commands: counted, hosts })
+  const hostCommands = createHostCommands({
+    ...parts,
+    commands: counted,
+    hosts,
+    hookLog: hookLog(logWriter(parts)),
+  })
   const blobs = diskBlobs(join(folder, 'blobs'))
   const bucket = revisionBucket({ commands, hosts })
   const s3 = s3Entry({ blobs, events: { objectCreated() {} }, policies: { problemOf: () => undefined } })
@@ -110,6 +118,7 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
     entries: [
       withRevisionBucket(s3, { bucket, blobs }),
       codedeployEntry({ serviceRoles: { mayAssume: async () => 'yes' }, engine, sealing: parts.sealing }),
+      logsEntry(),
       ...hostCommands.entries,
     ],
     credentials: { find: async (accessKeyId) => credential(accessKeyId) },
@@ -126,6 +135,7 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
   hostCommands.start()
   engine.startLoop()
 
+  const asRoot = { endpoint, region: REGION, maxAttempts: 1, credentials: keys('ROOT') }
   const plane: ControlPlane = {
     endpoint,
     store,
@@ -143,7 +153,8 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
       clients.push({ close: () => client.destroy() })
       return client
     },
-    deploy: new CodeDeployClient({ endpoint, region: REGION, maxAttempts: 1, credentials: keys('ROOT') }),
+    deploy: new CodeDeployClient(asRoot),
+    logs: new CloudWatchLogsClient(asRoot),
     launch(count) {
       return Array.from({ length: count }, () => {
         const id = `i-${(world.instances.size + 1).toString(16).padStart(17, '0')}`
@@ -166,6 +177,7 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.close()
       plane.deploy.destroy()
+      plane.logs.destroy()
       await wire.close()
       server.close()
       server.closeAllConnections()

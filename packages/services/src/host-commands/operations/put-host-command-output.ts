@@ -7,6 +7,10 @@ import type { Room } from '../room.ts'
 
 /** Entries taken in one call. */
 const MOST_ENTRIES = 1000
+/** Entries taken of one event on one target before the host is told to send no more. */
+const MOST_OF_EVENT = 50_000
+/** Characters taken of one entry. */
+const LONGEST_ENTRY = 16 * 1024
 const STREAMS = ['header', 'stdout', 'stderr']
 
 /**
@@ -20,15 +24,30 @@ export const putHostCommandOutput = (variant: Variant) =>
     async run({ HostCommandIdentifier, Sequence, Entries }, ctx) {
       const command = await callersCommand(ctx, HostCommandIdentifier)
       checkEntries(Sequence, Entries)
-      if (!(await ctx.commands.isRunning(ctx.db, command))) return { Accepted: false, NextSequence: Sequence }
-      const { accepted, nextSequence } = await ctx.output.append(ctx.db, command, Sequence, Entries)
-      return { Accepted: accepted, NextSequence: nextSequence }
+      const target = await ctx.commands.target(ctx.db, command)
+      if (!target || !(await ctx.commands.isRunning(ctx.db, command)))
+        return { Accepted: false, NextSequence: Sequence }
+      const { account, region, deploymentId } = command
+      const { nextKey } = await ctx.hookLog.append(ctx.db, {
+        account,
+        region,
+        deploymentId,
+        targetId: target.targetId,
+        event: target.events[command.event] ?? '',
+        sequence: Sequence,
+        entries: Entries.map(({ Text, Stream, At }) => ({
+          text: Text.slice(0, LONGEST_ENTRY),
+          stream: Stream,
+          at: At,
+        })),
+      })
+      return { Accepted: nextKey < MOST_OF_EVENT, NextSequence: nextKey }
     },
   })
 
 function checkEntries(sequence: number, entries: OutputEntry[]): void {
-  if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence > 1_000_000_000) {
-    throw clientError(`Sequence ${sequence} is not a number to count entries from.`)
+  if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence >= MOST_OF_EVENT) {
+    throw clientError(`Sequence ${sequence} is not a number below ${MOST_OF_EVENT} to count entries from.`)
   }
   if (entries.length > MOST_ENTRIES) throw clientError(`At most ${MOST_ENTRIES} entries can be sent in one call.`)
   for (const entry of entries) {

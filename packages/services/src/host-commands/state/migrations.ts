@@ -1,11 +1,9 @@
 import type { Database, Migration, RoomSchema } from '@towpath/storage'
 
-const agentsOutputAndSigners: Migration = {
-  id: '0001-agents-output-and-signers',
+const agentsAndSigners: Migration = {
+  id: '0001-agents-and-signers',
   async up(db) {
     await agents(db)
-    await output(db)
-    await outputEnds(db)
     await signers(db)
   },
 }
@@ -23,35 +21,6 @@ const agents = (db: Database) =>
     .addPrimaryKeyConstraint('host_commands_agents_key', ['account', 'region', 'host_identifier'])
     .execute()
 
-const output = (db: Database) =>
-  db.schema
-    .createTable('host_commands_output')
-    .addColumn('account', 'text', (column) => column.notNull())
-    .addColumn('region', 'text', (column) => column.notNull())
-    .addColumn('deployment_id', 'text', (column) => column.notNull())
-    .addColumn('position', 'integer', (column) => column.notNull())
-    .addColumn('event', 'integer', (column) => column.notNull())
-    .addColumn('sequence', 'integer', (column) => column.notNull())
-    .addColumn('stream', 'text', (column) => column.notNull())
-    .addColumn('text', 'text', (column) => column.notNull())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .addPrimaryKeyConstraint('host_commands_output_key', ['deployment_id', 'position', 'event', 'sequence'])
-    .execute()
-
-const outputEnds = (db: Database) =>
-  db.schema
-    .createTable('host_commands_output_ends')
-    .addColumn('account', 'text', (column) => column.notNull())
-    .addColumn('region', 'text', (column) => column.notNull())
-    .addColumn('deployment_id', 'text', (column) => column.notNull())
-    .addColumn('position', 'integer', (column) => column.notNull())
-    .addColumn('event', 'integer', (column) => column.notNull())
-    .addColumn('next_sequence', 'integer', (column) => column.notNull())
-    .addColumn('characters', 'bigint', (column) => column.notNull())
-    .addColumn('first_sequence', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('host_commands_output_ends_key', ['deployment_id', 'position', 'event'])
-    .execute()
-
 const signers = (db: Database) =>
   db.schema
     .createTable('host_commands_signers')
@@ -62,4 +31,4 @@ const signers = (db: Database) =>
     .execute()
 
 /** The tables of this room, for the store to bring up to date. */
-export const hostCommandsSchema: RoomSchema = { room: 'host_commands', migrations: [agentsOutputAndSigners] }
+export const hostCommandsSchema: RoomSchema = { room: 'host_commands', migrations: [agentsAndSigners] }
