@@ -25,5 +25,11 @@ export const CONTRACT_SERVICES: ContractService[] = [
   { name: 'iam', protocol: 'awsQuery', client: 'IAMClient', load: () => import('@aws-sdk/client-iam') },
   { name: 'sts', protocol: 'awsQuery', client: 'STSClient', load: () => import('@aws-sdk/client-sts') },
   { name: 'ec2', protocol: 'ec2Query', client: 'EC2Client', load: () => import('@aws-sdk/client-ec2') },
+  {
+    name: 'logs',
+    protocol: 'awsJson1_1',
+    client: 'CloudWatchLogsClient',
+    load: () => import('@aws-sdk/client-cloudwatch-logs'),
+  },
   { name: 's3', protocol: 'restXml', client: 'S3Client', load: () => import('@aws-sdk/client-s3') },
 ]
