@@ -50,6 +50,7 @@ import { hosts } from './ports/hosts.ts'
 import { instances } from './ports/instances.ts'
 import { bucketPolicies } from './ports/policies.ts'
 import { roleSessions, serviceRoles } from './ports/service-roles.ts'
+import { checkSealing, sealingSchema } from './sealing-check.ts'
 
 export interface ComposeOptions {
   config: Config
@@ -84,6 +85,7 @@ const MAX_BUNDLE = 4 * 1024 ** 3
 
 const SCHEMAS = [
   auditSchema,
+  sealingSchema,
   engineSchema,
   iamSchema,
   s3Schema,
@@ -100,6 +102,7 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
   const { account, region } = config
   const common = { store, clock, ids, log, sealing }
   await store.migrate(SCHEMAS)
+  await checkSealing(store, sealing)
 
   const blobs = diskBlobs(folder.blobs)
   const repositories = openRepositories(folder.repositories)

@@ -42,7 +42,7 @@ export async function serveControlPlane(
   try {
     const [key, sealing] = await Promise.all([
       rootKey(folder.path, randomIds, options.environment),
-      folderSealingKey(folder.path),
+      folderSealingKey(folder.path, options.environment),
     ])
     const outside = { clock: systemClock, ids: randomIds, log }
     const tls = await openTls(transport, { ...outside, config, dataFolder: folder.path, machine: thisMachine })

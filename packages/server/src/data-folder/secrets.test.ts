@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomIds } from '@towpath/base'
@@ -45,7 +46,27 @@ test('a root key file that cannot be read is told without its content', async ()
 })
 
 test('what was sealed before a restart can be opened after it', async () => {
-  const sealed = (await folderSealingKey(folder)).seal('text', 'test')
+  const sealed = (await folderSealingKey(folder, {})).seal('text', 'test')
 
-  expect((await folderSealingKey(folder)).open(sealed, 'test')).toBe('text')
+  expect((await folderSealingKey(folder, {})).open(sealed, 'test')).toBe('text')
 })
+
+test('control planes that are given the same sealing key open what another has sealed', async () => {
+  const given = { TOWPATH_SEALING_KEY: randomBytes(32).toString('base64') }
+  const sealed = (await folderSealingKey(folder, given)).seal('text', 'test')
+
+  const another = await folderSealingKey(join(folder, 'another'), given)
+
+  expect(another.open(sealed, 'test')).toBe('text')
+  expect(await readdir(folder)).toEqual([])
+})
+
+test.each(['', 'short', randomBytes(31).toString('base64'), 'x'.repeat(44)])(
+  'a sealing key of another form is refused without being repeated (%#)',
+  async (TOWPATH_SEALING_KEY) => {
+    const refused = folderSealingKey(folder, { TOWPATH_SEALING_KEY })
+
+    await expect(refused).rejects.toThrow('TOWPATH_SEALING_KEY takes 32 random bytes in base64')
+    if (TOWPATH_SEALING_KEY) await expect(refused).rejects.not.toThrow(TOWPATH_SEALING_KEY)
+  },
+)

@@ -51,8 +51,23 @@ function parseKey(content: string): RootKey {
   throw new UsageError(`${FILE} in the data folder cannot be read; delete it to have a new root key made`)
 }
 
-/** The key under which secrets are sealed: a file of the data folder, outside the database. */
-export async function folderSealingKey(folder: string): Promise<SealingKey> {
+/**
+ * The key under which secrets are sealed, which is never in the database: given by the environment, so that several
+ * control planes can share a database, otherwise a file of the data folder, made at first boot.
+ */
+export async function folderSealingKey(
+  folder: string,
+  environment: Record<string, string | undefined>,
+): Promise<SealingKey> {
+  const given = environment.TOWPATH_SEALING_KEY
+  if (given !== undefined) {
+    if (!/^[A-Za-z0-9+/]{43}=$/.test(given)) {
+      throw new UsageError(
+        'TOWPATH_SEALING_KEY takes 32 random bytes in base64, as `openssl rand -base64 32` prints them',
+      )
+    }
+    return sealingKey(Buffer.from(given, 'base64'))
+  }
   const { content } = await secretFile(folder, 'sealing-key', () => randomBytes(32).toString('base64'))
   return sealingKey(Buffer.from(content, 'base64'))
 }
