@@ -48,10 +48,13 @@ export interface WorldOptions {
   /** Address that the control plane listens on; loopback unless said otherwise. */
   host?: string
   deploymentConfigName?: string
+  /** What the control plane is told besides the root key. */
+  environment?: Record<string, string>
 }
 
 export async function world(options: WorldOptions = {}): Promise<World> {
-  const plane = await startControlPlane({ driver: options.driver ?? 'process', host: options.host })
+  const { driver = 'process', host, environment } = options
+  const plane = await startControlPlane({ driver, host, environment })
   const [iam, ec2, codedeploy] = [
     new IAMClient(plane.client),
     new EC2Client(plane.client),

@@ -94,7 +94,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     return gone
   }
 
-  await start()
+  await start().catch(async (error) => {
+    await rm(dataFolder, { recursive: true, force: true })
+    throw error
+  })
   const { caFile } = JSON.parse(await readFile(join(dataFolder, 'endpoint.json'), 'utf8')) as { caFile?: string }
   const client = {
     endpoint,
