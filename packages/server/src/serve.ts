@@ -10,9 +10,8 @@ import { endpointOf } from './http/endpoint.ts'
 import { createFrontDoor } from './http/front-door.ts'
 import { listenForInstances } from './http/instance-door.ts'
 import type { AgentProgram } from './local-instances.ts'
-import { openTls } from './tls/open-tls.ts'
-import { thisMachine } from './tls/this-machine.ts'
-import { transportOf, transportWarnings } from './tls/transport.ts'
+import type { Tls, TlsDeps } from './tls/open-tls.ts'
+import { type Transport, transportOf, transportWarnings } from './tls/transport.ts'
 
 /** A control plane that answers. */
 export interface RunningControlPlane {
@@ -45,7 +44,7 @@ export async function serveControlPlane(
       folderSealingKey(folder.path, options.environment),
     ])
     const outside = { clock: systemClock, ids: randomIds, log }
-    const tls = await openTls(transport, { ...outside, config, dataFolder: folder.path, machine: thisMachine })
+    const tls = await tlsFor(transport, { ...outside, config, dataFolder: folder.path })
     const location = config.database ? { url: config.database } : { folder: join(folder.path, 'database') }
     const store = await openStore({ ...location, log })
     undo.push(() => store.close())
@@ -86,6 +85,13 @@ export async function serveControlPlane(
     await unwind(undo)
     throw error
   }
+}
+
+/** Loads what TLS needs only where TLS is spoken: plain control planes start without it. */
+async function tlsFor(transport: Transport, deps: TlsDeps): Promise<Tls | undefined> {
+  if (transport === 'http') return undefined
+  const { openTls } = await import('./tls/open-tls.ts')
+  return openTls(transport, deps)
 }
 
 /** Closes in the reverse order of opening; one failure does not keep the others from being closed. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
+import type { Server as TlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { type Logger, UsageError } from '@towpath/base'
 import { createServer } from '@towpath/base/http.ts'
@@ -58,22 +58,22 @@ export function createFrontDoor(options: {
   return {
     async listen(host, port, certificate) {
       const limits = { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 0 }
-      const server = certificate
-        ? createTlsServer({ ...limits, ...TLS, ...tlsOptions(certificate) }, answer)
-        : createServer(limits, answer)
+      // TLS is loaded where it is spoken.
+      const secure =
+        certificate &&
+        (await import('node:https')).createServer({ ...limits, ...TLS, ...tlsOptions(certificate) }, answer)
+      const server = secure ?? createServer(limits, answer)
       // The wire says "continue" itself, once it knows who is calling.
       server.on('checkContinue', answer)
       await new Promise<void>((resolve, reject) => {
         server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(host, port, cause)))
         server.listen(port, host, resolve)
       })
-      listeners.push({ server, handshakes: handshakesOf(server) })
+      listeners.push({ server, secure, handshakes: secure ? handshakesOf(secure) : () => [] })
       return { host, port: (server.address() as AddressInfo).port }
     },
     useCertificate(certificate) {
-      for (const { server } of listeners) {
-        if (server instanceof TlsServer) server.setSecureContext({ ...TLS, ...tlsOptions(certificate) })
-      }
+      for (const { secure } of listeners) secure?.setSecureContext({ ...TLS, ...tlsOptions(certificate) })
     },
     async close() {
       await Promise.all(listeners.map(closeServer))
@@ -90,6 +90,8 @@ function tlsOptions({ chain, privateKey }: ServedCertificate) {
 
 interface Listener {
   server: Server | TlsServer
+  /** The same, where it speaks TLS. */
+  secure?: TlsServer
   /** See {@link handshakesOf}. */
   handshakes(): Iterable<Socket>
 }
@@ -98,16 +100,14 @@ interface Listener {
  * Connections that have not agreed on TLS yet: the server itself does not know them, and would wait for them when it
  * closes. The answer gives those of the moment it is called.
  */
-function handshakesOf(server: Server | TlsServer): () => Iterable<Socket> {
+function handshakesOf(server: TlsServer): () => Iterable<Socket> {
   const underWay = new Map<string, Socket>()
-  if (server instanceof TlsServer) {
-    server.on('connection', (socket) => {
-      const peer = peerOf(socket)
-      underWay.set(peer, socket)
-      socket.once('close', () => underWay.delete(peer))
-    })
-    server.on('secureConnection', (socket) => underWay.delete(peerOf(socket)))
-  }
+  server.on('connection', (socket) => {
+    const peer = peerOf(socket)
+    underWay.set(peer, socket)
+    socket.once('close', () => underWay.delete(peer))
+  })
+  server.on('secureConnection', (socket) => underWay.delete(peerOf(socket)))
   return () => underWay.values()
 }
 

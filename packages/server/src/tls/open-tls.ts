@@ -7,7 +7,8 @@ import type { CertificateSource } from './certificate-source.ts'
 import { givenCertificate } from './given-certificate.ts'
 import { keepCurrent } from './keep-current.ts'
 import { ownCertificate } from './own-certificate.ts'
-import { type Machine, serverNames } from './server-names.ts'
+import { serverNames } from './server-names.ts'
+import { thisMachine } from './this-machine.ts'
 import type { Transport } from './transport.ts'
 import { warningOf } from './validity.ts'
 
@@ -17,7 +18,6 @@ export interface TlsDeps {
   clock: Clock
   ids: Ids
   log: Logger
-  machine(): Machine
 }
 
 /** TLS of a control plane: what it serves with now, and what it should serve with later. */
@@ -33,11 +33,10 @@ export interface Tls {
 }
 
 /**
- * Resolves with what is needed to serve TLS, or undefined where plain HTTP is spoken. Rejects with a UsageError where
- * the operator's files, or those of our own authority, will not do.
+ * Resolves with what is needed to serve TLS. Rejects with a UsageError where the operator's files, or those of our own
+ * authority, will not do.
  */
-export async function openTls(transport: Transport, deps: TlsDeps): Promise<Tls | undefined> {
-  if (transport === 'http') return undefined
+export async function openTls(transport: Exclude<Transport, 'http'>, deps: TlsDeps): Promise<Tls> {
   const source = await sourceFor(transport, deps)
   const certificate = await source.current()
   const keeping = keepCurrent(source, certificate, deps)
@@ -51,5 +50,5 @@ async function sourceFor(transport: Exclude<Transport, 'http'>, deps: TlsDeps): 
   if (transport === 'given-certificate') return givenCertificate({ cert: tlsCert, key: tlsKey })
   const folder = join(deps.dataFolder, 'tls')
   await mkdir(folder, { recursive: true, mode: 0o755 })
-  return ownCertificate(folder, { ...deps, names: () => serverNames(listen.host, tlsNames, deps.machine()) })
+  return ownCertificate(folder, { ...deps, names: () => serverNames(listen.host, tlsNames, thisMachine()) })
 }
