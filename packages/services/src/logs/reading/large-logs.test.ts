@@ -3,7 +3,7 @@ import { randomIds, systemClock } from '@towpath/base'
 import type { Store } from '@towpath/storage'
 import { temporaryStore } from '@towpath/storage/testing.ts'
 import { expect, test } from 'vitest'
-import { startOf } from '../rules/position.ts'
+import { type Position, startOf } from '../rules/position.ts'
 import { Groups } from '../state/groups.ts'
 import { logsSchema } from '../state/migrations.ts'
 import { logWriter } from '../writing/log-writer.ts'
@@ -50,4 +50,32 @@ test('a search that finds nothing answers now and then, and comes to its end', a
 
   expect(answers.length).toBeGreaterThan(1)
   expect(answers.at(-1)).toBe(1)
+})
+
+test('many streams that are written at the same time are searched in few calls', async () => {
+  await using store = await temporaryStore([logsSchema])
+  const writer = logWriter({ store, clock: systemClock, ids: randomIds })
+  const start = Date.now() - 60_000
+  const hosts = 400
+  for (let host = 0; host < hosts; host++) {
+    const events = [0, 5000, 9000].map((after) => ({
+      timestamp: start + host + after,
+      message: randomBytes(6000).toString('base64'),
+    }))
+    await store.transaction((db) => writer.append(db, { ...place, stream: `host-${host}`, events }))
+  }
+  const group = await new Groups(store.db, place).find('g')
+
+  let calls = 0
+  let found = 0
+  for (let position: Position | undefined = startOf(start); position && calls < 100; calls++) {
+    const { keys, wanted } = await selectStreams(store.db, group?.id ?? '', {}, { from: position.at, to: Date.now() })
+    const query = { from: position, to: Date.now(), limit: 10_000, matches: () => false, wanted }
+    const { events, next } = await readForwards(store.db, keys, query)
+    found += events.length
+    position = next
+  }
+
+  expect(found).toBe(0)
+  expect(calls).toBeLessThan(10)
 })

@@ -10,8 +10,14 @@ export function readListToken(token: string | undefined, ...types: ('string' | '
   if (token === undefined) return undefined
   const parts = parsed(Buffer.from(token, 'base64url').toString('utf8'))
   const matches = Array.isArray(parts) && parts.length === types.length
-  if (!matches || !types.every((type, index) => typeof parts[index] === type)) throw invalidToken()
+  if (!matches || !types.every((type, index) => isPart(parts[index], type))) throw invalidToken()
   return parts
+}
+
+/** Whether a database can compare with it: PostgreSQL knows neither NUL nor infinity. */
+function isPart(part: unknown, type: 'string' | 'number'): boolean {
+  if (type === 'number') return Number.isSafeInteger(part)
+  return typeof part === 'string' && !part.includes('\0')
 }
 
 function parsed(text: string): unknown {

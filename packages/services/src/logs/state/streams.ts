@@ -40,15 +40,19 @@ export class Streams {
   }
 
   async find(name: string): Promise<LogStream | undefined> {
+    if (isImpossible(name)) return undefined
     const row = await this.#select().where('name', '=', name).executeTakeFirst()
     return row && fromRow(row)
   }
 
   async named(names: string[]): Promise<LogStream[]> {
-    return (await this.#select().where('name', 'in', names).execute()).map(fromRow)
+    const possible = names.filter((name) => !isImpossible(name))
+    if (possible.length === 0) return []
+    return (await this.#select().where('name', 'in', possible).execute()).map(fromRow)
   }
 
   async list({ prefix, orderBy, descending, after, limit }: StreamQuery): Promise<LogStream[]> {
+    if (prefix !== undefined && isImpossible(prefix)) return []
     const direction = descending ? 'desc' : 'asc'
     const beyond = descending ? '<' : '>'
     let query = this.#select().limit(limit)
@@ -125,6 +129,11 @@ export class Streams {
   #select() {
     return this.#db.selectFrom('logs_streams').selectAll().where('group_id', '=', this.#groupId)
   }
+}
+
+/** The model lets names hold NUL, PostgreSQL does not; so there is no such stream. */
+function isImpossible(name: string): boolean {
+  return name.includes('\0')
 }
 
 function fromRow(row: Selectable<LogsTables['logs_streams']>): LogStream {
