@@ -6,7 +6,7 @@ import { Loop } from './loop.ts'
 import { Performer } from './performer.ts'
 import type { RunKind } from './run-kind.ts'
 import { Runs } from './runs.ts'
-import { findRun } from './state/runs.ts'
+import { findRun, finishedRuns, removeFinished } from './state/runs.ts'
 
 /**
  * Durable runs: state in the database, decided on by pure functions, carried on by whichever process is alive.
@@ -25,6 +25,19 @@ export interface Engine {
    */
   deliver(db: Database, runId: string, facts: unknown[]): Promise<void>
   read(db: Database, runId: string): Promise<{ state: unknown; done: boolean } | undefined>
+  /**
+   * Up to `limit` runs of a kind that were finished before the time `before` (milliseconds since the epoch) and have no
+   * command left to perform; those that were finished first come first.
+   */
+  finished(
+    db: Database,
+    asked: { kind: string; before: number; limit: number },
+  ): Promise<{ id: string; state: unknown }[]>
+  /**
+   * Forgets those of the runs that are finished, inside the caller's transaction. To be used once nobody delivers to them
+   * any more: facts for a run that is forgotten are an error, as for one that never was.
+   */
+  forget(db: Database, runIds: string[]): Promise<void>
   /**
    * Looks at once for what is due. Not needed after `start` and `deliver`: the loop hears of their commit by itself.
    */
@@ -64,6 +77,8 @@ export function createEngine({ store, clock, ids, log, limits: given }: EngineOp
       const run = await findRun(db, runId)
       return run && { state: run.state, done: run.done }
     },
+    finished: finishedRuns,
+    forget: removeFinished,
     wake: () => alarm.ring(),
     startLoop: () => loop.start(),
     async stop() {

@@ -7,6 +7,8 @@ import { findRun, insertRun, type RunRecord, updateRun } from './state/runs.ts'
 /** Notifications carry the time (in milliseconds) at which there is something to do. */
 export const CHANNEL = 'engine'
 
+const NOT_DONE = { done: false, wakeAt: undefined, doneAt: undefined }
+
 /** Moves runs from one state to the next. Everything here happens inside a transaction of the caller. */
 export class Runs {
   readonly #store: Store
@@ -36,7 +38,7 @@ export class Runs {
   async start(db: Database, kind: string, id: string, state: unknown): Promise<void> {
     // Through JSON, so that the first step sees what every later one will see.
     const initial: unknown = JSON.parse(JSON.stringify(state))
-    await this.#advance(db, { id, kind, version: 0, state: initial, done: false, wakeAt: undefined }, [])
+    await this.#advance(db, { id, kind, version: 0, state: initial, ...NOT_DONE }, [])
   }
 
   /** Does nothing for a finished run. */
@@ -58,7 +60,8 @@ export class Runs {
     const step = kind.next(before.state, facts, now)
     const done = step.done === true
     const version = before.version + 1
-    const run = { ...before, version, state: step.state, done, wakeAt: done ? undefined : future(step.wakeAt, now) }
+    const ending = done ? { wakeAt: undefined, doneAt: now } : { wakeAt: future(step.wakeAt, now), doneAt: undefined }
+    const run = { ...before, version, state: step.state, done, ...ending }
 
     if (before.version === 0) await insertNew(db, run)
     else await updateRun(db, run)

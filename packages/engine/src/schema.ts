@@ -1,5 +1,5 @@
 import type { RoomSchema } from '@towpath/storage'
-import { engineTables } from './state/tables.ts'
+import { engineTables, finishTimes } from './state/tables.ts'
 
 /** To be handed to `Store.migrate`. */
-export const engineSchema: RoomSchema = { room: 'engine', migrations: [engineTables] }
+export const engineSchema: RoomSchema = { room: 'engine', migrations: [engineTables, finishTimes] }

@@ -10,15 +10,27 @@ export interface RunRecord {
   done: boolean
   /** Milliseconds since the epoch. */
   wakeAt: number | undefined
+  /** When it was finished, in milliseconds since the epoch. */
+  doneAt: number | undefined
 }
+
+/** Ids in one statement. */
+const REMOVED_AT_ONCE = 500
 
 const tables = (db: Database) => db.withTables<EngineTables>()
 
 export async function findRun(db: Database, id: string): Promise<RunRecord | undefined> {
   const row = await tables(db).selectFrom('engine_runs').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) return undefined
-  const { kind, version } = row
-  return { id, kind, version, state: JSON.parse(row.state), done: row.done === 1, wakeAt: row.wake_at ?? undefined }
+  return {
+    id,
+    kind: row.kind,
+    version: row.version,
+    state: JSON.parse(row.state),
+    done: row.done === 1,
+    wakeAt: row.wake_at ?? undefined,
+    doneAt: row.done_at ?? undefined,
+  }
 }
 
 /** Returns false, and changes nothing, when there is a run of that id. */
@@ -78,11 +90,42 @@ export async function nextWake(db: Database, kinds: string[]): Promise<number | 
   return row?.wake_at ?? undefined
 }
 
+/** Runs of a kind that were finished before a time and whose commands are all performed, the longest ago first. */
+export async function finishedRuns(
+  db: Database,
+  asked: { kind: string; before: number; limit: number },
+): Promise<{ id: string; state: unknown }[]> {
+  const rows = await tables(db)
+    .selectFrom('engine_runs')
+    .select(['id', 'state'])
+    .where('kind', '=', asked.kind)
+    .where('done_at', '<', asked.before)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('engine_outbox').select('key').whereRef('run_id', '=', 'engine_runs.id'))),
+    )
+    .orderBy('done_at')
+    .limit(asked.limit)
+    .execute()
+  return rows.map(({ id, state }) => ({ id, state: JSON.parse(state) }))
+}
+
+/** Removes those that are finished. */
+export async function removeFinished(db: Database, ids: string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += REMOVED_AT_ONCE) {
+    await tables(db)
+      .deleteFrom('engine_runs')
+      .where('id', 'in', ids.slice(from, from + REMOVED_AT_ONCE))
+      .where('done', '=', 1)
+      .execute()
+  }
+}
+
 function columns(run: RunRecord) {
   return {
     version: run.version,
     state: JSON.stringify(run.state),
     done: run.done ? 1 : 0,
     wake_at: run.wakeAt ?? null,
+    done_at: run.doneAt ?? null,
   }
 }

@@ -10,6 +10,8 @@ export type EngineTables = {
     state: string
     done: number
     wake_at: number | null
+    /** When it was finished; null until then. */
+    done_at: number | null
   }
   engine_outbox: {
     /** `run/version/index`: the same however often the step that wrote it had to be repeated. */
@@ -59,5 +61,20 @@ export const engineTables: Migration = {
       .where('wake_at', 'is not', null)
       .execute()
     await db.schema.createIndex('engine_outbox_due_at').on('engine_outbox').columns(['due_at', 'key']).execute()
+  },
+}
+
+/** Runs that were finished before this was written count as finished long ago. */
+export const finishTimes: Migration = {
+  id: '0002-finish-times',
+  async up(db) {
+    await db.schema.alterTable('engine_runs').addColumn('done_at', 'bigint').execute()
+    await db.withTables<EngineTables>().updateTable('engine_runs').set({ done_at: 0 }).where('done', '=', 1).execute()
+    await db.schema
+      .createIndex('engine_runs_done_at')
+      .on('engine_runs')
+      .columns(['kind', 'done_at'])
+      .where('done_at', 'is not', null)
+      .execute()
   },
 }
