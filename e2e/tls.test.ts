@@ -21,6 +21,9 @@ interface Ended {
   stderr: string
 }
 
+/** How long a line of many commands may take, in milliseconds; the aws CLI alone needs a second for each. */
+const LIMIT = 150_000
+
 /** Runs a program with nothing of the user's own settings for AWS, git and TLS. */
 function run(file: string, args: string[], cwd = tmpdir()): Promise<Ended> {
   const env = {
@@ -31,7 +34,7 @@ function run(file: string, args: string[], cwd = tmpdir()): Promise<Ended> {
     AWS_PAGER: '',
   }
   return new Promise((resolve) => {
-    execFile(file, args, { env, cwd, timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(file, args, { env, cwd, timeout: LIMIT }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code ?? 255) : 0, stdout, stderr })
     })
   })
@@ -56,7 +59,8 @@ function served(port: number, ca: string): Promise<string> {
   })
 }
 
-describe.skipIf(awsCli.missing || curl.missing || git.missing)('listening beyond loopback', () => {
+const missing = awsCli.missing || curl.missing || git.missing
+describe.skipIf(missing)('listening beyond loopback', { timeout: LIMIT + 10_000 }, () => {
   let plane: ControlPlane
   let folder: string
   beforeAll(async () => {

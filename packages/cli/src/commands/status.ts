@@ -20,7 +20,7 @@ export const status: CommandSpec = {
     const reason = await whySilent(connection)
     if (reason !== undefined) {
       const how = 'start it with "towpath serve" or "npm start"'
-      tell(io, `towpath: nothing answers on ${connection.endpoint} (${reason}); ${how}`)
+      tell(io, `towpath: no answer from ${connection.endpoint} (${reason}); ${how}`)
       return EXIT.failed
     }
     const settings = clientSettings(connection)
