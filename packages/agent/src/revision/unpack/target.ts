@@ -1,10 +1,11 @@
-import { createWriteStream } from 'node:fs'
-import { chmod, lchown, link, lstat, mkdir, symlink, unlink, utimes } from 'node:fs/promises'
-import { dirname, join, posix } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { closeSync, fchmodSync, fchownSync, futimesSync, lchownSync, openSync, write, writeSync } from 'node:fs'
+import { chmod, link, lstat, mkdir, symlink, unlink, utimes } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import type { UnpackLimits } from '../../config/config.ts'
 import { hasCode } from '../../host/files.ts'
 import { RevisionError } from '../failure.ts'
+import { leadsOutside } from './links.ts'
 
 /** One member of an archive. */
 export interface Member {
@@ -24,6 +25,8 @@ export interface Member {
 
 /** Unpacked bytes that may come from however few packed ones. */
 const RATIO_FREE_BYTES = 64 * 1024 * 1024
+/** Of a larger file the content is written by the thread pool, so that a slow disk holds nothing else up. */
+const SMALL_FILE_BYTES = 256 * 1024
 
 /**
  * The folder that an archive is unpacked into. Whatever the archive says, nothing outside of it is touched: names are
@@ -39,6 +42,7 @@ export class UnpackTarget {
   /** Modes of folders are set last, so that one without write permission can be filled. */
   readonly #folders = new Map<string, Member>()
   readonly #checkedParents = new Set<string>()
+  readonly #symlinks = new Map<string, string>()
   #members = 0
   #bytes = 0
 
@@ -71,8 +75,9 @@ export class UnpackTarget {
 
   /** To be called when all members are added. */
   async finish(): Promise<void> {
+    await this.#checkSymlinks()
     for (const [path, member] of [...this.#folders].reverse()) {
-      await this.#setOwner(path, member)
+      this.#setOwner(member, (uid, gid) => lchownSync(path, uid, gid))
       await chmod(path, member.mode & 0o7777)
       if (member.modifiedAt) await utimes(path, member.modifiedAt, member.modifiedAt)
     }
@@ -83,30 +88,59 @@ export class UnpackTarget {
     this.#folders.set(path, member)
   }
 
+  /**
+   * Without streams and, but for the content of large files, without waiting: an archive may have 100,000 small files,
+   * and each step through the thread pool costs more than the step itself.
+   */
   async #addFile(path: string, member: Member, content: AsyncIterable<unknown>): Promise<void> {
     this.#count(0, member.size)
-    await this.#makeWay(path, member)
-    // Created, never opened: neither a file nor a link that is already there is written to.
-    await pipeline(this.#metered(content), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
-    await this.#setOwner(path, member)
-    // After the owner: changing that clears set-user-id.
-    await chmod(path, member.mode & 0o7777)
-    if (member.modifiedAt) await utimes(path, member.modifiedAt, member.modifiedAt)
+    const file = await this.#openNew(path, member)
+    try {
+      for await (const chunk of content) {
+        if (!Buffer.isBuffer(chunk)) throw new Error('an archive gave something that is no bytes')
+        this.#count(chunk.length, 0)
+        await writeAll(file, chunk, { wait: member.size > SMALL_FILE_BYTES })
+      }
+      this.#setOwner(member, (uid, gid) => fchownSync(file, uid, gid))
+      // After the owner: changing that clears set-user-id.
+      fchmodSync(file, member.mode & 0o7777)
+      if (member.modifiedAt) futimesSync(file, member.modifiedAt, member.modifiedAt)
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  /** Created, never opened: neither a file nor a link that is already there is written to. */
+  async #openNew(path: string, member: Member): Promise<number> {
+    try {
+      return openSync(path, 'wx', 0o600)
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error
+      await this.#makeWay(path, member)
+      return openSync(path, 'wx', 0o600)
+    }
   }
 
   async #addSymlink(name: string, path: string, member: Member): Promise<void> {
     const target = member.linkTarget ?? ''
     if (target === '' || target.includes('\0'))
       throw new RevisionError(`The revision has a broken link: ${quoted(name)}`)
-    if (!this.#limits.allowOutsideSymlinks && leadsOutside(name, target)) {
+    await this.#makeWay(path, member)
+    await symlink(target, path)
+    this.#symlinks.set(name, target)
+    this.#setOwner(member, (uid, gid) => lchownSync(path, uid, gid))
+  }
+
+  /** When all are made: where a link leads to depends on the others. Until then nothing was written through any. */
+  async #checkSymlinks(): Promise<void> {
+    if (this.#limits.allowOutsideSymlinks) return
+    for (const [name, target] of this.#symlinks) {
+      if (!(await leadsOutside(this.#root, name))) continue
       throw new RevisionError(
         `The revision has a symbolic link that leads out of it: ${quoted(name)} -> ${quoted(target)} ` +
           '(:allow_outside_symlinks: true in the agent configuration keeps such links)',
       )
     }
-    await this.#makeWay(path, member)
-    await symlink(target, path)
-    await this.#setOwner(path, member)
   }
 
   async #addHardlink(path: string, member: Member): Promise<void> {
@@ -156,22 +190,13 @@ export class UnpackTarget {
     this.#checkedParents.add(name)
   }
 
-  async #setOwner(path: string, member: Member): Promise<void> {
-    if (!this.#isRoot || !member.owner) return
+  #setOwner({ owner }: Member, change: (uid: number, gid: number) => void): void {
+    if (!this.#isRoot || !owner) return
     try {
-      await lchown(path, member.owner.uid, member.owner.gid)
+      change(owner.uid, owner.gid)
     } catch (error) {
       // In a user namespace most owners do not exist.
       if (!hasCode(error, 'EPERM') && !hasCode(error, 'EINVAL')) throw error
-    }
-  }
-
-  /** By hand and not with pipeline, which waits for ever for a stream that broke before it was handed over. */
-  async *#metered(content: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-    for await (const chunk of content) {
-      if (!Buffer.isBuffer(chunk)) throw new Error('an archive gave something that is no bytes')
-      this.#count(chunk.length, 0)
-      yield chunk
     }
   }
 
@@ -197,12 +222,13 @@ function confinedName(name: string): string {
   return parts.join('/')
 }
 
-/** Whether a link's target, taken from where the link is, is outside of the archive. */
-function leadsOutside(name: string, target: string): boolean {
-  if (target.startsWith('/')) return true
-  const reached = posix.normalize(posix.join(posix.dirname(name), target))
-  return reached === '..' || reached.startsWith('../')
+async function writeAll(file: number, bytes: Buffer, { wait }: { wait: boolean }): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    written += wait ? (await writeLater(file, bytes, written)).bytesWritten : writeSync(file, bytes, written)
+  }
 }
+
+const writeLater = promisify(write)
 
 function quoted(text: string): string {
   return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}...` : text)

@@ -181,6 +181,14 @@ describe('a hostile bundle is refused and leaves nothing', () => {
     ],
     ['a climbing link', () => [{ name: 'a/l', type: 'symlink', linkname: '../../x' }], 'symbolic link that leads out'],
     [
+      'a link that climbs out by way of another one',
+      () => [
+        { name: 'a/b/c/up', type: 'symlink', linkname: '../../..' },
+        { name: 'l', type: 'symlink', linkname: 'a/b/c/up/../../not-there' },
+      ],
+      'symbolic link that leads out',
+    ],
+    [
       'a file through a link',
       () => [
         { name: 'l', type: 'symlink', linkname: '..' },
