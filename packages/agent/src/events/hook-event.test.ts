@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { TestHost } from '../testing/host.ts'
@@ -32,6 +32,19 @@ describe('a script that fails is reported', () => {
       scriptName: 'no.sh',
       message: `Script does not exist at specified location: ${archive}/no.sh`,
     })
+  })
+
+  test('when it is outside of the revision, where nothing is touched', async () => {
+    const host = new TestHost()
+    const path = join(host.folder, 'of-the-machine.sh')
+    writeFileSync(path, 'exit 0', { mode: 0o644 })
+
+    const location = `${'../'.repeat(20)}${path.slice(1)}`
+    const { errorCode, message } = await outcomeOf('', { location, host })
+
+    expect(errorCode).toBe(1)
+    expect(message).toMatch(/^Script does not exist at specified location: .* \(it leads out of the revision\)$/)
+    expect(statSync(path).mode & 0o777).toBe(0o644)
   })
 
   test('when it takes too long', async () => {

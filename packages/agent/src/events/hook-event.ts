@@ -1,4 +1,4 @@
-import { access, chmod, constants, stat } from 'node:fs/promises'
+import { access, chmod, constants, realpath, stat } from 'node:fs/promises'
 import type { DeploymentSpecification } from '@towpath/agent-link'
 import type { Diagnostics } from '@towpath/agent-link/diagnostics.ts'
 import type { Script } from '../appspec/appspec.ts'
@@ -6,7 +6,7 @@ import { readAppSpec } from '../appspec/find.ts'
 import { commandLine } from '../hooks/command-line.ts'
 import { hookEnvironment } from '../hooks/environment.ts'
 import { runScript } from '../hooks/run-script.ts'
-import { scriptFailure, scriptMissing, scriptNotExecutable } from '../hooks/script-failure.ts'
+import { scriptFailure, scriptMissing, scriptNotExecutable, scriptOutside } from '../hooks/script-failure.ts'
 import { ScriptLog } from '../hooks/script-log.ts'
 import { revisionFor } from '../host/revisions.ts'
 import type { EventObserver, HostTools } from './host-tools.ts'
@@ -74,6 +74,8 @@ async function runOne(script: Script, archive: string, env: Record<string, strin
   const path = `${archive}/${script.location}`
   const found = await stat(path).catch(() => undefined)
   if (!found) return scriptMissing(path)
+  // The official agent runs whatever `..` leads to, and makes it executable first.
+  if (!tools.sources.limits.allowOutsideSymlinks && !(await isInside(archive, path))) return scriptOutside(path)
   if (found.isFile() && !(await makeExecutable(path, found.mode))) return scriptNotExecutable(script)
   log.header(`Script - ${script.location}`)
   const end = await runScript({
@@ -89,6 +91,10 @@ async function runOne(script: Script, archive: string, env: Record<string, strin
   })
   await observer.scriptEnded?.()
   return scriptFailure(script, path, end)
+}
+
+async function isInside(archive: string, path: string): Promise<boolean> {
+  return (await realpath(path)).startsWith(`${await realpath(archive)}/`)
 }
 
 async function makeExecutable(path: string, mode: number): Promise<boolean> {

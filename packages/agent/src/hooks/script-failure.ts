@@ -10,6 +10,11 @@ export function scriptMissing(path: string): ScriptFailure {
   return failure(ERROR_CODE.scriptMissing, `Script does not exist at specified location: ${path}`)
 }
 
+export function scriptOutside(path: string): ScriptFailure {
+  const missing = scriptMissing(path)
+  return { ...missing, message: `${missing.message} (it leads out of the revision)` }
+}
+
 export function scriptNotExecutable(script: Script): ScriptFailure {
   const message = `Unable to set script at specified location: ${script.location} as executable`
   return failure(ERROR_CODE.scriptNotExecutable, message)
