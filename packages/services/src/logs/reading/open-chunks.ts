@@ -15,7 +15,7 @@ export interface OpenChunk {
 export type Wanted = (keys: ChunkKey[]) => Promise<Set<string>>
 
 /** How much is read at once: little first, because a page may be full with it. */
-const FIRST_BYTES = 32 * 1024
+const FIRST_BYTES = 8 * 1024
 const MOST_BYTES = 512 * 1024
 const MOST_CHUNKS = 512
 

@@ -47,7 +47,7 @@ export async function readForwards(
     }
     // What reaches over the beginning was read before, perhaps; were it counted, calls might not get on.
     if (firstAt > from.at) cost += chunk.events ? chunk.key.size : PASSED_OVER
-    addAll(page, chunk, belongs)
+    for (const event of storedEvents(chunk)) if (belongs(event)) page.add(event)
   }
   const events = page.take()
   const edge = page.edge()
@@ -66,7 +66,8 @@ export async function readBackwards(
   for await (const chunk of openChunks(db, keys)) {
     const edge = page.edge()
     if (edge && edge.at > chunk.key.lastAt) break
-    addAll(page, chunk, belongs)
+    // Latest first, so that a page that is full takes no more.
+    for (const event of storedEvents(chunk).reverse()) if (belongs(event)) page.add(event)
   }
   return page.take().reverse()
 }
@@ -76,9 +77,7 @@ export function after({ at, chunk, index }: Position): Position {
   return { at, chunk, index: index + 1 }
 }
 
-function addAll(page: EventPage, { key, events = [] }: OpenChunk, belongs: (event: StoredEvent) => boolean): void {
-  for (const [index, { timestamp, message }] of events.entries()) {
-    const event = { at: timestamp, chunk: key.id, index, message, ingestedAt: key.ingestedAt }
-    if (belongs(event)) page.add(event)
-  }
+function storedEvents({ key, events = [] }: OpenChunk): StoredEvent[] {
+  const { id: chunk, ingestedAt } = key
+  return events.map(({ timestamp, message }, index) => ({ at: timestamp, chunk, index, message, ingestedAt }))
 }
