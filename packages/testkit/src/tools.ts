@@ -15,12 +15,15 @@ export const runningInCi = process.env.CI === 'true'
 /** Looks for a program. Where it is missing the tests that need it are skipped, loudly; in CI this throws. */
 export function tool(name: string, debianPackage: string): Tool {
   const path = find(name)
-  if (path === undefined) {
-    const message = `${name} is not on this machine (Debian package ${debianPackage})`
-    if (runningInCi) throw new Error(`${message}; in CI every part must be there`)
-    console.warn(`skipped: ${message}`)
-  }
+  if (path === undefined) skipLoudly(`${name} is not on this machine (Debian package ${debianPackage})`)
   return { name, path, missing: path === undefined }
+}
+
+/** Says why tests are skipped; in CI, where none may be, this throws. */
+export function skipLoudly(why: string): true {
+  if (runningInCi) throw new Error(`${why}; in CI every part must be there`)
+  console.warn(`skipped: ${why}`)
+  return true
 }
 
 function find(name: string): string | undefined {
