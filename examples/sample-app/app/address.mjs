@@ -5,7 +5,9 @@ export async function address() {
   try {
     const token = await read(`${metadata}/latest/api/token`, 'PUT', { 'x-aws-ec2-metadata-token-ttl-seconds': '60' })
     const ask = (name) => read(`${metadata}/latest/meta-data/${name}`, 'GET', { 'x-aws-ec2-metadata-token': token })
-    return { host: await ask('local-ipv4'), port, instance: await ask('instance-id') }
+    // Instances that share the machine's address are told apart by their tag Port.
+    const tagged = await ask('tags/instance/Port').then(Number, () => port)
+    return { host: await ask('local-ipv4'), port: tagged, instance: await ask('instance-id') }
   } catch {
     return { host: '127.0.0.1', port, instance: 'no instance' }
   }

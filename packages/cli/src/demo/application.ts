@@ -24,12 +24,13 @@ export async function ensureApplication(codedeploy: CodeDeployClient, serviceRol
 }
 
 /**
- * The deployment to watch: the one that runs or has brought this commit, or a new one of it. `done`: nothing is left
- * to watch.
+ * The deployment to watch: the one that runs or has brought this commit, or a new one of it. A commit that was brought
+ * but is not `there` any more (the machine was started anew since) is brought again. `done`: nothing is left to watch.
  */
 export async function ensureDeployment(
   codedeploy: CodeDeployClient,
   revision: { repository: string; commitId: string },
+  there: () => Promise<boolean>,
 ): Promise<{ id: string; done: boolean }> {
   const names = { applicationName: DEMO.application, deploymentGroupName: DEMO.group }
   const { deploymentGroupInfo: group } = await codedeploy.send(new GetDeploymentGroupCommand(names))
@@ -37,7 +38,7 @@ export async function ensureDeployment(
   if (lastId) {
     const { deploymentInfo: last } = await codedeploy.send(new GetDeploymentCommand({ deploymentId: lastId }))
     const same = last?.revision?.gitHubLocation?.commitId === revision.commitId
-    if (same && last?.status === 'Succeeded') return { id: lastId, done: true }
+    if (same && last?.status === 'Succeeded' && (await there())) return { id: lastId, done: true }
     if (['Created', 'Queued', 'InProgress'].includes(last?.status ?? '')) return { id: lastId, done: false }
   }
   const create = new CreateDeploymentCommand({

@@ -6,17 +6,29 @@ import {
   CreateRepositoryCommand,
   GetBranchCommand,
   GetRepositoryCommand,
+  ListTagsForResourceCommand,
   type PutFileEntry,
+  TagResourceCommand,
 } from '@aws-sdk/client-codecommit'
 import { DEMO } from './names.ts'
 import { ensure } from './progress.ts'
+import { SAMPLE_FOLDERS, type Sample } from './samples.ts'
 
-/** Where the sample lies in the checkout. */
-const SAMPLE = join(import.meta.dirname, '..', '..', '..', '..', 'examples', 'sample-app')
+/** The repository's tag that tells which sample it holds. */
+const TAG = 'sample'
+
+/** The sample that an earlier start committed; undefined when there is none. */
+export async function presentSample(codecommit: CodeCommitClient): Promise<Sample | undefined> {
+  if ((await tip(codecommit)) === undefined) return undefined
+  const { repositoryMetadata } = await codecommit.send(new GetRepositoryCommand({ repositoryName: DEMO.repository }))
+  const { tags } = await codecommit.send(new ListTagsForResourceCommand({ resourceArn: repositoryMetadata?.Arn }))
+  return tags?.[TAG] === 'container' ? 'container' : 'plain'
+}
 
 /** Makes the embedded repository with the sample as its first commit. A repository with commits is left as it is. */
 export async function ensureRepository(
   codecommit: CodeCommitClient,
+  sample: Sample,
 ): Promise<{ cloneUrl: string; path: string; commitId: string }> {
   const repositoryName = DEMO.repository
   const create = new CreateRepositoryCommand({
@@ -27,16 +39,24 @@ export async function ensureRepository(
   const { repositoryMetadata } = await codecommit.send(new GetRepositoryCommand({ repositoryName }))
   const cloneUrl = repositoryMetadata?.cloneUrlHttp ?? ''
   const path = new URL(cloneUrl).pathname.replace(/^\/git\//, '').replace(/\.git$/, '')
-  return { cloneUrl, path, commitId: (await tip(codecommit)) ?? (await firstCommit(codecommit)) }
+  const commitId = await tip(codecommit)
+  if (commitId !== undefined) return { cloneUrl, path, commitId }
+  const tag = new TagResourceCommand({ resourceArn: repositoryMetadata?.Arn, tags: { [TAG]: sample } })
+  await codecommit.send(tag)
+  return { cloneUrl, path, commitId: await firstCommit(codecommit, SAMPLE_FOLDERS[sample]) }
 }
 
 async function tip(codecommit: CodeCommitClient): Promise<string | undefined> {
   const get = new GetBranchCommand({ repositoryName: DEMO.repository, branchName: DEMO.branch })
-  const answer = await ensure(() => codecommit.send(get), 'BranchDoesNotExistException')
+  const answer = await ensure(
+    () => codecommit.send(get),
+    'BranchDoesNotExistException',
+    'RepositoryDoesNotExistException',
+  )
   return answer?.branch?.commitId
 }
 
-async function firstCommit(codecommit: CodeCommitClient): Promise<string> {
+async function firstCommit(codecommit: CodeCommitClient, folder: string): Promise<string> {
   const { commitId = '' } = await codecommit.send(
     new CreateCommitCommand({
       repositoryName: DEMO.repository,
@@ -44,18 +64,18 @@ async function firstCommit(codecommit: CodeCommitClient): Promise<string> {
       authorName: 'Towpath',
       email: 'towpath@localhost',
       commitMessage: 'Add the sample\n',
-      putFiles: await sampleFiles(),
+      putFiles: await filesOf(folder),
     }),
   )
   return commitId
 }
 
-async function sampleFiles(): Promise<PutFileEntry[]> {
-  const entries = await readdir(SAMPLE, { recursive: true, withFileTypes: true })
+async function filesOf(folder: string): Promise<PutFileEntry[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   return Promise.all(
     files.sort().map(async (file) => ({
-      filePath: relative(SAMPLE, file),
+      filePath: relative(folder, file),
       fileMode: (await stat(file)).mode & 0o100 ? ('EXECUTABLE' as const) : ('NORMAL' as const),
       fileContent: await readFile(file),
     })),
