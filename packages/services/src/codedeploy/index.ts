@@ -1,3 +1,4 @@
+export { codedeployChores } from './chores.ts'
 export { type CommandsForHosts, commandsForHosts } from './commands-for-hosts.ts'
 export { connectGithub, type GithubConnection } from './connect-github.ts'
 export { codedeployEntry } from './entry.ts'

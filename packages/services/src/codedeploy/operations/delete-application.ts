@@ -15,6 +15,7 @@ export const deleteApplication = operation<DeleteApplicationInput, void, Room>('
     if (!application) return
     for (const group of await ctx.deploymentGroups.list(application.id)) {
       await ctx.resourceTags.deleteAll(group.id)
+      await ctx.targetHealth.forgetGroup(group.id)
       await ctx.deploymentGroups.delete(group.id)
     }
     await stopDeployments(ctx, application.id)

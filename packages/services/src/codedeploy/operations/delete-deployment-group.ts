@@ -4,7 +4,10 @@ import { onDeploymentGroup } from '../access.ts'
 import type { Room } from '../room.ts'
 import { checkApplicationName, checkDeploymentGroupName } from '../rules/names.ts'
 
-/** Deleting a group that does not exist succeeds, as its list of errors tells. */
+/**
+ * Deletes the group with its history (documented). A deployment that has not ended goes on, and can be looked at. Deleting a
+ * group that does not exist succeeds, as its list of errors tells.
+ */
 export const deleteDeploymentGroup = operation<DeleteDeploymentGroupInput, DeleteDeploymentGroupOutput, Room>(
   'DeleteDeploymentGroup',
   {
@@ -18,6 +21,8 @@ export const deleteDeploymentGroup = operation<DeleteDeploymentGroupInput, Delet
       const application = await ctx.applications.find(applicationName)
       const group = application && (await ctx.deploymentGroups.find(application.id, name))
       if (group) {
+        await ctx.deployments.deleteEnded(group.id)
+        await ctx.targetHealth.forgetGroup(group.id)
         await ctx.resourceTags.deleteAll(group.id)
         await ctx.deploymentGroups.delete(group.id)
       }

@@ -9,6 +9,7 @@ import { wholeFleet } from '../rules/schedule.ts'
 import { newTarget } from '../rules/target-lifecycle.ts'
 import { DeploymentGroups, type LastDeployment } from '../state/deployment-groups.ts'
 import { type Deployment, type DeploymentProgress, Deployments } from '../state/deployments.ts'
+import { TargetHealth } from '../state/target-health.ts'
 import { Targets } from '../state/targets.ts'
 import { rollBack } from './roll-back.ts'
 import { TARGET_RUN, targetRunId } from './run-ids.ts'
@@ -34,7 +35,7 @@ export async function projectDeployment(
   if (!deployment) return
   if (state.phase === 'ended') {
     await skipTheRest(db, state)
-    await releaseBundles(db, deployment, state)
+    await cleanUp(db, deployment, state)
   }
   await recordProgress(db, deployment, state)
   if (state.phase === 'ended' && isRolledBack(state)) await rollBack(deps, db, deployment, deps.now())
@@ -97,10 +98,15 @@ async function skipTheRest(db: Database, { plan, fleet, endedAt = 0 }: Deploymen
   await new Targets(db, plan).skipFrom(plan.deploymentId, started, events, endedAt)
 }
 
-/** Of each group only the bundle of the last success is kept: for rolling back to it. */
-async function releaseBundles(db: Database, deployment: Deployment, state: DeploymentState): Promise<void> {
+/**
+ * Of each group only the bundle of the last success is kept: for rolling back to it. Of a group that was deleted meanwhile
+ * nothing is.
+ */
+async function cleanUp(db: Database, deployment: Deployment, state: DeploymentState): Promise<void> {
   const group = await new DeploymentGroups(db, deployment).findById(deployment.groupId)
-  const superseded = statusOf(state) === 'Succeeded' ? group?.lastSuccessful?.deploymentId : deployment.id
+  if (!group) await new TargetHealth(db).forgetGroup(deployment.groupId)
+  const isKept = group !== undefined && statusOf(state) === 'Succeeded'
+  const superseded = isKept ? group.lastSuccessful?.deploymentId : deployment.id
   if (superseded !== undefined) await new Deployments(db, deployment).releaseBundle(superseded)
 }
 

@@ -40,6 +40,9 @@ interface Found {
   zone: string
 }
 
+/** How long the health of a target is kept that is not in its group any more, in milliseconds: it may come back. */
+const HEALTH_KEPT = 30 * 86_400_000
+
 /** Targets of one deployment. AWS allows 1000 and raises it on request; the engine's cost per target is constant. */
 export const MOST_TARGETS = 10_000
 
@@ -133,6 +136,7 @@ async function selectAndOrder(
   { byZone, now }: { byZone: boolean; now: number },
 ): Promise<TargetRecord[]> {
   const health = await new TargetHealth(deps.store.db).ofGroup(deployment.groupId)
+  await forgetGone(deps.store, deployment, { health, found, now })
   const group = await new DeploymentGroups(deps.store.db, deployment).findById(deployment.groupId)
   const wanted = revisionIdentity(deployment.request.revision)
   const candidates = found
@@ -155,6 +159,18 @@ async function selectAndOrder(
     events,
     updatedAt: now,
   }))
+}
+
+/** Of a target that is gone, or not in the group any more, its health is forgotten after a while. */
+async function forgetGone(
+  store: Store,
+  { groupId }: Deployment,
+  { health, found, now }: { health: Map<string, unknown>; found: Found[]; now: number },
+): Promise<void> {
+  const present = new Set(found.map(({ targetId }) => targetId))
+  const gone = [...health.keys()].filter((targetId) => !present.has(targetId))
+  if (gone.length === 0) return
+  await store.transaction((db) => new TargetHealth(db).forget(groupId, gone, now - HEALTH_KEPT))
 }
 
 async function writeDown(store: Store, deployment: Deployment, targets: TargetRecord[]): Promise<DeploymentFact> {

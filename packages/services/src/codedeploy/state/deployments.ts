@@ -199,11 +199,20 @@ export class Deployments {
 
   /** Forgets the deployments of an application and their targets. What still runs on a host finds its way to an end. */
   async deleteAll(applicationId: string): Promise<void> {
-    const rows = await this.#select().select(['id', 'bundle']).where('application_id', '=', applicationId).execute()
-    for (const { id, bundle } of rows) if (bundle !== null) await releaseBlob(this.#plain, blobOwner(id))
-    const ids = this.#db.selectFrom('codedeploy_deployments').select('id').where('application_id', '=', applicationId)
-    await this.#db.deleteFrom('codedeploy_targets').where('deployment_id', 'in', ids).execute()
-    await this.#db.deleteFrom('codedeploy_deployments').where('application_id', '=', applicationId).execute()
+    const rows = await this.#select().select('id').where('application_id', '=', applicationId).execute()
+    await deleteDeployments(
+      this.#plain,
+      rows.map(({ id }) => id),
+    )
+  }
+
+  /** Forgets the deployments of a group that have ended, and their targets. */
+  async deleteEnded(groupId: string): Promise<void> {
+    const rows = await this.#select().select('id').where('group_id', '=', groupId).where('active', '=', 0).execute()
+    await deleteDeployments(
+      this.#plain,
+      rows.map(({ id }) => id),
+    )
   }
 
   #select() {
@@ -219,6 +228,20 @@ export class Deployments {
       .where('account', '=', this.#scope.account)
       .where('region', '=', this.#scope.region)
       .where('id', '=', id)
+  }
+}
+
+/** Ids in one statement. */
+const CHUNK = 500
+
+/** Forgets deployments, of whatever account and region, with their targets and bundles. */
+export async function deleteDeployments(db: Database, ids: string[]): Promise<void> {
+  const tables = db.withTables<DeploymentTables>()
+  for (const id of ids) await releaseBlob(db, blobOwner(id))
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const some = ids.slice(from, from + CHUNK)
+    await tables.deleteFrom('codedeploy_targets').where('deployment_id', 'in', some).execute()
+    await tables.deleteFrom('codedeploy_deployments').where('id', 'in', some).execute()
   }
 }
 

@@ -9,6 +9,7 @@ import { OnPremisesInstances } from './on-premises-instances.ts'
 import { Revisions } from './revisions.ts'
 import type { Scope } from './tables.ts'
 import { ResourceTags } from './tags.ts'
+import { TargetHealth } from './target-health.ts'
 import { Targets } from './targets.ts'
 
 /** This room's tables behind named questions, for one account and region and within one transaction or none. */
@@ -22,6 +23,7 @@ export function codedeployState(db: Database, scope: Scope, { ids, sealing }: { 
     resourceTags: new ResourceTags(db),
     deployments: new Deployments(db, scope),
     targets: new Targets(db, scope),
+    targetHealth: new TargetHealth(db),
     githubTokens: new GithubTokens(db, scope, sealing),
   }
 }
