@@ -15,6 +15,8 @@ const READY_LIMIT = 30_000
 export interface DockerEngine extends AsyncDisposable {
   /** Path of its socket. */
   socket: string
+  /** Name of its network bridge, and of its cgroups. */
+  bridge: string
   /** Environment in which the docker program talks to it, and reads no settings of the user. */
   environment: Record<string, string>
   /** Runs the docker program and resolves with what it printed, trimmed. */
@@ -30,10 +32,10 @@ export function noDockerEngine(): boolean {
 /** Starts an engine without images. It ends with its disposal, or with this process, however that ends. */
 export async function startDockerEngine(): Promise<DockerEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'towpath-docker-'))
-  const name = `tpd${randomBytes(4).toString('hex')}`
+  const bridge = `tpd${randomBytes(4).toString('hex')}`
   // 198.18.0.0/15 is for tests of networks (RFC 2544): no machine has a real neighbour there.
   const address = `198.${randomInt(18, 20)}.${randomInt(256)}.1/24`
-  const supervisor = spawn('setpriv', ['--pdeathsig', 'TERM', '--', 'sh', SUPERVISOR, folder, name, address], {
+  const supervisor = spawn('setpriv', ['--pdeathsig', 'TERM', '--', 'sh', SUPERVISOR, folder, bridge, address], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise<void>((resolve, reject) => {
@@ -59,7 +61,7 @@ export async function startDockerEngine(): Promise<DockerEngine> {
     await stop()
     throw error
   }
-  return { socket, environment, docker, [Symbol.asyncDispose]: stop }
+  return { socket, bridge, environment, docker, [Symbol.asyncDispose]: stop }
 }
 
 async function answers(
