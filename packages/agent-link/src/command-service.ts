@@ -31,6 +31,9 @@ export const AGENT_VERSION_HEADER = 'x-amz-codedeploy-agent-version'
 /** Response header of PollHostCommand in which a control plane offers what the official service has not. */
 export const EXTENSIONS_HEADER = 'x-towpath-extensions'
 
+/** Entries that one call of PutHostCommandOutput may carry. */
+export const MOST_OUTPUT_ENTRIES = 1000
+
 export interface Extensions {
   /** PutHostCommandOutput is served. */
   liveOutput: boolean

@@ -1,4 +1,5 @@
 import type { OutputEntry } from '@towpath/agent-link'
+import { MOST_OUTPUT_ENTRIES } from '@towpath/agent-link/command-service.ts'
 import { systemClock } from '@towpath/base/clock.ts'
 import { expect, test } from 'vitest'
 import { until } from '../testing/temporary-folder.ts'
@@ -30,6 +31,22 @@ test('lines arrive in order and together', async () => {
 
   expect(received).toEqual(['a', 'b', 'c'])
   expect(calls()).toBe(1)
+})
+
+test('no call carries more entries than the control plane takes', async () => {
+  const sizes: number[] = []
+  const { received, send } = receiver()
+  const counted: SendOutput = (sequence, entries, signal) => {
+    sizes.push(entries.length)
+    return send(sequence, entries, signal)
+  }
+  const output = new LiveOutput(counted, systemClock)
+
+  output.add(Array.from({ length: 2500 }, (_, n) => line(String(n))))
+  await output.close()
+
+  expect(received).toHaveLength(2500)
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(MOST_OUTPUT_ENTRIES)
 })
 
 test('what was lost is sent again', async () => {

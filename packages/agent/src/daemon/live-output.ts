@@ -1,4 +1,5 @@
 import type { OutputEntry, PutHostCommandOutputOutput } from '@towpath/agent-link'
+import { MOST_OUTPUT_ENTRIES } from '@towpath/agent-link/command-service.ts'
 import type { Clock } from '@towpath/base/clock.ts'
 
 /** Sends entries; `sequence` is the number of the first. Rejects when they did not arrive. */
@@ -11,7 +12,6 @@ export type SendOutput = (
 const BATCH_MS = 100
 const MOST_WAITING_CHARACTERS = 1024 * 1024
 const MOST_CHARACTERS_A_BATCH = 256 * 1024
-const MOST_ENTRIES_A_BATCH = 2000
 const MOST_FAILURES = 3
 /** How long the end of a command may be held up by output that is still to be sent. */
 const CLOSE_MS = 2000
@@ -91,7 +91,7 @@ export class LiveOutput {
     let characters = 0
     const limit = this.#waiting.findIndex((entry, index) => {
       characters += entry.Text.length
-      return index > 0 && (index >= MOST_ENTRIES_A_BATCH || characters > MOST_CHARACTERS_A_BATCH)
+      return index > 0 && (index >= MOST_OUTPUT_ENTRIES || characters > MOST_CHARACTERS_A_BATCH)
     })
     return this.#waiting.slice(0, limit < 0 ? undefined : limit)
   }

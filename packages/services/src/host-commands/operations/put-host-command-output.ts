@@ -1,12 +1,15 @@
-import type { OutputEntry, PutHostCommandOutputInput, PutHostCommandOutputOutput } from '@towpath/agent-link'
+import {
+  MOST_OUTPUT_ENTRIES,
+  type OutputEntry,
+  type PutHostCommandOutputInput,
+  type PutHostCommandOutputOutput,
+} from '@towpath/agent-link'
 import { operation } from '@towpath/wire'
 import { accessTo, type Variant } from '../access.ts'
 import { callersCommand } from '../caller.ts'
 import { clientError } from '../errors.ts'
 import type { Room } from '../room.ts'
 
-/** Entries taken in one call. */
-const MOST_ENTRIES = 1000
 /** Entries taken of one event on one target before the host is told to send no more. */
 const MOST_OF_EVENT = 50_000
 /** Characters taken of one entry. */
@@ -49,7 +52,8 @@ function checkEntries(sequence: number, entries: OutputEntry[]): void {
   if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence >= MOST_OF_EVENT) {
     throw clientError(`Sequence ${sequence} is not a number below ${MOST_OF_EVENT} to count entries from.`)
   }
-  if (entries.length > MOST_ENTRIES) throw clientError(`At most ${MOST_ENTRIES} entries can be sent in one call.`)
+  if (entries.length > MOST_OUTPUT_ENTRIES)
+    throw clientError(`At most ${MOST_OUTPUT_ENTRIES} entries can be sent in one call.`)
   for (const entry of entries) {
     const isEntry = typeof entry.Text === 'string' && STREAMS.includes(entry.Stream) && entry.At instanceof Date
     if (!isEntry || Number.isNaN(entry.At.getTime())) throw clientError('An entry needs Text, Stream and At.')
