@@ -35,7 +35,6 @@ import { diskBlobs, type Store } from '@towpath/storage'
 import { createWire, type Wire } from '@towpath/wire'
 import { createAuditLog } from './audit/log.ts'
 import { auditSchema } from './audit/table.ts'
-import { sweepRegularly } from './blob-sweep.ts'
 import type { Config } from './config/fields.ts'
 import type { DataFolder } from './data-folder/open.ts'
 import type { RootKey } from './data-folder/secrets.ts'
@@ -51,6 +50,8 @@ import { instances } from './ports/instances.ts'
 import { bucketPolicies } from './ports/policies.ts'
 import { roleSessions, serviceRoles } from './ports/service-roles.ts'
 import { checkSealing, sealingSchema } from './sealing-check.ts'
+import { choresOf } from './upkeep/chores.ts'
+import { createUpkeep } from './upkeep/upkeep.ts'
 
 export interface ComposeOptions {
   config: Config
@@ -169,7 +170,8 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
     allow: gitAccess({ store, account, region, authorizer: decide, verify: verifyServiceSpecificCredential(iam) }),
   })
   const logRetention = createLogRetention(common)
-  const sweeping = sweepRegularly({ store, blobs, clock, log })
+  const chores = choresOf({ store, blobs, engine, keepDays: config.keepDays })
+  const upkeep = createUpkeep({ chores, clock, log })
 
   return {
     wire,
@@ -184,18 +186,12 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       engine.startLoop()
       hostCommands.start()
       await local.runtime.start(instanceEndpoint)
-      sweeping.start()
+      upkeep.start()
       logRetention.start()
     },
     async stop() {
-      await Promise.all([
-        local.runtime.stop(),
-        sweeping.stop(),
-        logRetention.stop(),
-        hostCommands.stop(),
-        engine.stop(),
-      ])
-      await audit.close()
+      await Promise.all([local.runtime.stop(), upkeep.stop(), logRetention.stop(), hostCommands.stop(), engine.stop()])
+      await Promise.all([audit.close(), iam.lastUses.flush()])
     },
   }
 }

@@ -45,6 +45,13 @@ export const FIELDS = {
     'auto',
     oneOf('auto', 'sandbox', 'process'),
   ),
+  keepDays: field(
+    '--keep-days',
+    'DAYS',
+    'Days for which the audit log and deployments that have ended are kept; 0: for ever',
+    400,
+    parseDays,
+  ),
   tls: field('--tls', undefined, 'Use TLS on loopback, too; beyond this machine it is used anyway', false, parseSwitch),
   tlsNames: field(
     '--tls-names',
@@ -109,6 +116,11 @@ function parseDatabase(text: string, flag: string): string {
     throw new UsageError(`${flag} takes the URL of a PostgreSQL database: postgres://USER@HOST:PORT/NAME`)
   }
   return text
+}
+
+function parseDays(text: string, flag: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new UsageError(`${flag} takes a number of days, or 0 for ever, not "${text}"`)
+  return Number(text)
 }
 
 function parseNames(text: string, flag: string): string[] {

@@ -30,6 +30,8 @@ test.each([
   ['database', 'mysql://x'],
   ['driver', 'podman'],
   ['insecureHttp', 'perhaps'],
+  ['keepDays', '-1'],
+  ['keepDays', 'long'],
   ['data', ''],
   ['tlsNames', 'deploy.example.com,not a name'],
   ['tlsNames', ''],

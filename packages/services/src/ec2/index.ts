@@ -1,3 +1,4 @@
+export { ec2Chores } from './chores.ts'
 export { chooseDriver, type DriverName } from './drivers/choose-driver.ts'
 export type { Driver, EnterCommand, InstanceSpec, Observation, Subnet } from './drivers/driver.ts'
 export type { DriverDeps } from './drivers/driver-deps.ts'

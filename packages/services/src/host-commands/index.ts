@@ -1,5 +1,6 @@
 export { type RevisionObject, revisionBucket } from './bundles/revision-bucket.ts'
 export { type RevisionBucketDeps, withRevisionBucket } from './bundles/with-revision-bucket.ts'
+export { hostCommandsChores } from './chores.ts'
 export { createHostCommands, type HostCommands, hostSignals } from './create-host-commands.ts'
 export type { AgentHealth } from './health/agent-health.ts'
 export type { CommandKey, DeploymentCommands, HostKey, TargetKey } from './ports/deployment-commands.ts'

@@ -1,4 +1,5 @@
 export { authorizer } from './authorizer.ts'
+export { iamChores } from './chores.ts'
 export { credentialStore } from './credential-store.ts'
 export { type IamDeps, type IamOptions, iamDeps } from './deps.ts'
 export { iamEntry } from './entry.ts'

@@ -30,3 +30,8 @@ export class ClientTokens {
       .execute()
   }
 }
+
+/** Forgets what was launched before `before` (milliseconds since the epoch), in whatever account and region. */
+export async function forgetClientTokens(db: Database, before: number): Promise<void> {
+  await db.withTables<Ec2Tables>().deleteFrom('ec2_client_tokens').where('created_at', '<', before).execute()
+}

@@ -89,6 +89,16 @@ export class AgentHealthBook {
   }
 }
 
+/** Forgets the agents of which nothing was heard since `before` (milliseconds since the epoch). */
+export async function forgetSilentAgents(db: Database, before: number): Promise<void> {
+  await db
+    .withTables<HostCommandsTables>()
+    .deleteFrom('host_commands_agents')
+    .where(({ fn, val, eb }) => eb(fn.coalesce('last_poll_at', val(0)), '<', before))
+    .where(({ fn, val, eb }) => eb(fn.coalesce('last_refusal_at', val(0)), '<', before))
+    .execute()
+}
+
 async function write(db: Database, entries: { host: HostKey; health: AgentHealth }[]): Promise<void> {
   const rows = entries.map(({ host, health }) => ({
     account: host.account,

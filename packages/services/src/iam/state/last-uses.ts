@@ -35,4 +35,14 @@ export class LastUses {
   async delete(id: string): Promise<void> {
     await this.#db.deleteFrom('iam_last_uses').where('id', '=', id).execute()
   }
+
+  /** Forgets uses before `before` (milliseconds since the epoch) of keys and roles that are no more. */
+  async forgetDeleted(before: number): Promise<void> {
+    await this.#db
+      .deleteFrom('iam_last_uses')
+      .where('used_at', '<', before)
+      .where('id', 'not in', (keys) => keys.selectFrom('iam_access_keys').select('id'))
+      .where('id', 'not in', (entities) => entities.selectFrom('iam_entities').select('id'))
+      .execute()
+  }
 }

@@ -1,0 +1,31 @@
+import type { Chore } from '@towpath/base'
+import type { Engine } from '@towpath/engine'
+import { codedeployChores } from '@towpath/services/codedeploy/index.ts'
+import { ec2Chores } from '@towpath/services/ec2/index.ts'
+import { hostCommandsChores } from '@towpath/services/host-commands/index.ts'
+import { iamChores } from '@towpath/services/iam/index.ts'
+import type { BlobStore, Store } from '@towpath/storage'
+import { auditRetention } from '../audit/retention.ts'
+import { unusedBlobs } from './unused-blobs.ts'
+
+const DAY = 86_400_000
+
+/** All chores of a control plane. Log lines are not among them: their room removes them itself, every few seconds. */
+export function choresOf(deps: {
+  store: Store
+  blobs: BlobStore
+  engine: Pick<Engine, 'finished' | 'forget'>
+  /** 0: for ever. */
+  keepDays: number
+}): Chore[] {
+  const kept = deps.keepDays === 0 ? undefined : deps.keepDays * DAY
+  return [
+    ...codedeployChores({ ...deps, historyKept: kept }),
+    ...iamChores(deps),
+    ...ec2Chores(deps),
+    ...hostCommandsChores(deps),
+    ...(kept === undefined ? [] : [auditRetention({ ...deps, kept })]),
+    // Last: what the others have let go of can be deleted at once.
+    unusedBlobs(deps),
+  ]
+}
