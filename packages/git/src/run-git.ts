@@ -12,7 +12,7 @@ export function gitEnvironment(extra: Record<string, string> = {}): NodeJS.Proce
   const settings: Record<string, string> = {
     'safe.directory': '*',
     'core.hooksPath': '/dev/null',
-    'core.alternateRefsCommand': ':',
+    'core.alternateRefsCommand': 'true',
     'http.receivepack': 'true',
     'receive.fsckObjects': 'true',
     'receive.denyDeletes': 'false',

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PushEvent } from '../repositories.ts'
 import { gitServer, userGit } from '../testing.ts'
@@ -27,6 +29,12 @@ async function commitAndPush(user: string, text: string, name = 'file') {
   return userGit(work, 'rev-parse', 'HEAD')
 }
 
+/** What git writes to standard error while it pushes. */
+async function pushOutput(folder: string, url: string): Promise<string> {
+  const { stderr } = await promisify(execFile)('git', ['push', url, 'main'], { cwd: folder })
+  return stderr
+}
+
 test('what is pushed can be cloned, and the push is told with where the branch moved', async () => {
   const events: PushEvent[] = []
   server.repositories.onPush((event) => events.push(event))
@@ -38,6 +46,15 @@ test('what is pushed can be cloned, and the push is told with where the branch m
   expect(events).toEqual([
     { repository: 'demo/app', changes: [{ ref: 'refs/heads/main', before: undefined, after: commit }] },
   ])
+})
+
+test('a push says nothing but what git says', async () => {
+  await userGit(work, 'init', '--quiet', '--initial-branch=main')
+  await userGit(work, 'commit', '--quiet', '--allow-empty', '-m', 'first')
+
+  const said = await pushOutput(work, server.url('writer', 'demo/app'))
+
+  expect(said).not.toMatch(/error|remote:/)
 })
 
 test('a user without the right to push is refused with the reason, and nothing moves', async () => {

@@ -1,4 +1,4 @@
-import { get as getHttp } from 'node:http'
+import { get as getHttp, Agent as HttpAgent, type ServerResponse } from 'node:http'
 import { Agent, get as getHttps, type RequestOptions } from 'node:https'
 import { connect as connectTcp } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -112,4 +112,32 @@ test('closing does not wait for one who connects and never says what for', async
 
   await gone
   await expect(ask(port)).rejects.toThrow(/ECONNREFUSED/)
+})
+
+test('closing waits for open requests and no longer: a kept-alive connection that becomes idle is not waited for', async () => {
+  const held = Promise.withResolvers<ServerResponse>()
+  const slow = createFrontDoor({
+    wire: { claims: () => false, handle: async () => {} },
+    routes: [{ path: '/held', handler: (_req, res) => held.resolve(res) }],
+    log: silentLogger,
+  })
+  const { port } = await slow.listen('127.0.0.1', 0)
+  const agent = new HttpAgent({ keepAlive: true })
+  const asked = new Promise<string>((resolve, reject) => {
+    getHttp({ host: '127.0.0.1', port, path: '/held', agent }, (response) => resolve(text(response))).once(
+      'error',
+      reject,
+    )
+  })
+  const response = await held.promise
+
+  const begun = performance.now()
+  const closed = slow.close()
+  response.end('answered')
+  await closed
+
+  expect(await asked).toBe('answered')
+  // The limit after which connections are cut is 5 s.
+  expect(performance.now() - begun).toBeLessThan(4000)
+  agent.destroy()
 })

@@ -114,9 +114,11 @@ function handshakesOf(server: TlsServer): () => Iterable<Socket> {
 async function closeServer({ server, handshakes }: Listener): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
   for (const socket of handshakes()) socket.destroy()
-  server.closeIdleConnections()
+  // A connection becomes idle when its last answer is sent, which may be after this.
+  const idle = setInterval(() => server.closeIdleConnections(), 20)
   const cut = setTimeout(() => server.closeAllConnections(), GRACE)
   await closed
+  clearInterval(idle)
   clearTimeout(cut)
 }
 
