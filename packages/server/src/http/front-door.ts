@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { type Logger, UsageError } from '@towpath/base'
 import { createServer } from '@towpath/base/http.ts'
 import { findRoute, type Handler, type Route } from './routes.ts'
+import { cutSlowPeers, PEER_LIMITS } from './slow-peers.ts'
 
 /** How long open requests may go on after the control plane was told to stop, in milliseconds. */
 const GRACE = 5_000
@@ -57,6 +58,7 @@ export function createFrontDoor(options: {
 
   return {
     async listen(host, port, certificate) {
+      // A request as a whole may take as long as it needs: see cutSlowPeers.
       const limits = { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 0 }
       // TLS is loaded where it is spoken.
       const secure =
@@ -65,6 +67,7 @@ export function createFrontDoor(options: {
       const server = secure ?? createServer(limits, answer)
       // The wire says "continue" itself, once it knows who is calling.
       server.on('checkContinue', answer)
+      cutSlowPeers(server, PEER_LIMITS)
       await new Promise<void>((resolve, reject) => {
         server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(host, port, cause)))
         server.listen(port, host, resolve)
