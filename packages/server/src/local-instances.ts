@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Clock, Logger } from '@towpath/base'
-import { chooseDriver, createInstanceRuntime, createMetadataService, hostId } from '@towpath/services/ec2/index.ts'
+import { chooseDriver, createInstanceRuntime, createMetadataService } from '@towpath/services/ec2/index.ts'
 import type { HostCommands } from '@towpath/services/host-commands/index.ts'
 import { type IamDeps, instanceCredentials, resolveInstanceProfile } from '@towpath/services/iam/index.ts'
 import type { Store } from '@towpath/storage'
@@ -49,7 +49,7 @@ export async function localInstances(options: LocalInstancesOptions) {
     answer: (asking, req, res) => void metadata.respond(asking, req, res),
     log,
   })
-  const host = hostId(folder.path)
+  const host = folder.id
   const runtime = createInstanceRuntime({ store, clock, log, driver, host, forget: metadata.forget })
   return {
     runtime,

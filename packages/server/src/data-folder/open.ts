@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UsageError } from '@towpath/base'
@@ -6,6 +7,8 @@ import { type FolderLock, lockFolder } from './lock.ts'
 /** The folder that holds everything a control plane keeps. */
 export interface DataFolder {
   path: string
+  /** Tells this control plane from others on the same database, whose folders may have the same path elsewhere. */
+  id: string
   /** Where blobs, repositories and instances lie. */
   blobs: string
   repositories: string
@@ -34,7 +37,19 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
       { cause },
     )
   }
-  return { path, ...places, lock: await lockFolder(path) }
+  const lock = await lockFolder(path)
+  try {
+    return { path, id: await folderId(path), ...places, lock }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/** Made at first boot; it stays when the folder is moved, and its instances with it. */
+async function folderId(path: string): Promise<string> {
+  const { content } = await secretFile(path, 'folder-id', () => randomBytes(8).toString('hex'))
+  return content
 }
 
 /**

@@ -13,7 +13,6 @@ export { instanceArn } from './rules/ids.ts'
 export type { AgentHealth } from './rules/status.ts'
 export {
   createInstanceRuntime,
-  hostId,
   INSTANCES_CHANGED,
   type InstanceRuntime,
   type RuntimeDeps,

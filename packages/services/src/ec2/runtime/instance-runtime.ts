@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Clock, Logger } from '@towpath/base'
 import type { Store } from '@towpath/storage'
 import type { Driver, InstanceSpec } from '../drivers/driver.ts'
@@ -39,9 +38,6 @@ export interface InstanceRuntime {
   /** Has it look at once. */
   wake(): void
 }
-
-/** Tells one machine's control plane from another's: by where its data folder is. */
-export const hostId = (dataFolder: string) => createHash('sha256').update(dataFolder).digest('hex').slice(0, 16)
 
 /**
  * Makes instances what they are meant to be.
