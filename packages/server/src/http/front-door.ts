@@ -40,6 +40,8 @@ export function createFrontDoor(options: {
   log: Logger
 }): FrontDoor {
   const listeners: Listener[] = []
+  const open = new Set<ServerResponse>()
+  let closing = false
 
   function handlerFor(req: IncomingMessage): Handler {
     const route = options.wire.claims(req) ? undefined : findRoute(options.routes, req.url ?? '/')
@@ -47,6 +49,10 @@ export function createFrontDoor(options: {
   }
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    // Whoever asks on a connection that is still open asks again, elsewhere or later.
+    if (closing) return void res.writeHead(503, { Connection: 'close' }).end()
+    open.add(res)
+    res.once('close', () => open.delete(res))
     try {
       await handlerFor(req)(req, res)
     } catch (error) {
@@ -79,6 +85,9 @@ export function createFrontDoor(options: {
       for (const { secure } of listeners) secure?.setSecureContext({ ...TLS, ...tlsOptions(certificate) })
     },
     async close() {
+      closing = true
+      // An agent whose poll is answered would otherwise poll again at once, on the same connection.
+      for (const res of open) if (!res.headersSent) res.setHeader('Connection', 'close')
       await Promise.all(listeners.map(closeServer))
     },
   }
