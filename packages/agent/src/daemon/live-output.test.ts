@@ -3,7 +3,7 @@ import { MOST_OUTPUT_ENTRIES } from '@towpath/agent-link/command-service.ts'
 import { systemClock } from '@towpath/base/clock.ts'
 import { expect, test } from 'vitest'
 import { until } from '../testing/temporary-folder.ts'
-import { backOffSeconds } from './back-off.ts'
+import { backOffSeconds, reconnectSeconds } from './back-off.ts'
 import { LiveOutput, type SendOutput } from './live-output.ts'
 
 const line = (text: string): OutputEntry => ({ Text: text, Stream: 'stdout', At: new Date(0) })
@@ -109,6 +109,7 @@ test('a control plane that does not answer holds nothing up for long', async () 
   await output.close()
 })
 
-test('the pause after failed polls grows as that of the official agent', () => {
+test('the pause after refused polls grows as that of the official agent; after unanswered ones it stays short', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(backOffSeconds)).toEqual([10, 13, 17, 21, 27, 34, 44, 56, 71, 90, 90])
+  expect([1, 2, 3, 4, 5, 60].map(reconnectSeconds)).toEqual([1, 2, 4, 8, 10, 10])
 })

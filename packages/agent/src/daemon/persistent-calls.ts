@@ -9,8 +9,8 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-const PAUSES_MS = [1000, 2000, 5000, 10_000]
-const LAST_PAUSE_MS = 30_000
+const PAUSES_MS = [1000, 2000, 5000]
+const LAST_PAUSE_MS = 10_000
 /** Tries after which the same trouble is written to the log again. */
 const SAY_AGAIN = 20
 

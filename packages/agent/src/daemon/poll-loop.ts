@@ -1,8 +1,8 @@
-import type { CommandClient, HostCommand } from '@towpath/agent-link'
+import { type CommandClient, type HostCommand, NetworkError } from '@towpath/agent-link'
 import type { Clock } from '@towpath/base/clock.ts'
 import { NoCredentials } from '../identity/credentials.ts'
 import type { AgentLog } from '../log/agent-log.ts'
-import { backOffSeconds, WITHOUT_CREDENTIALS_MS } from './back-off.ts'
+import { backOffSeconds, reconnectSeconds, WITHOUT_CREDENTIALS_MS } from './back-off.ts'
 
 export interface PollLoop {
   client: CommandClient
@@ -50,6 +50,7 @@ function pauseAfterNothing({ client, waitBetweenRunsMs }: PollLoop, tookMs: numb
 
 function pauseAfterError(error: unknown, errors: number, tookMs: number): number {
   if (error instanceof NoCredentials) return WITHOUT_CREDENTIALS_MS
+  if (error instanceof NetworkError) return reconnectSeconds(errors) * 1000
   return Math.max(0, backOffSeconds(errors) - Math.ceil(tookMs / 1000)) * 1000
 }
 
