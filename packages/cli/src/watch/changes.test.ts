@@ -31,7 +31,7 @@ test('each step is told once, with the time at which it happened', () => {
     '   0.6s  i-1  InProgress',
     '   0.6s  d-1  InProgress',
   ])
-  expect(second.map(changeLine)).toEqual(['   1.5s  i-1  Install  Succeeded', '   2.0s  i-1  Succeeded'])
+  expect(second.map(changeLine)).toEqual(['   1.5s  i-1  Install  Succeeded', '   1.5s  i-1  Succeeded'])
   expect(changesBetween(after, after, T + 3000)).toEqual([])
 })
 

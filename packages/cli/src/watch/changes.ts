@@ -1,4 +1,4 @@
-import type { DeploymentView, EventView } from './deployment-view.ts'
+import type { DeploymentView, EventView, TargetView } from './deployment-view.ts'
 import { plain } from './plain.ts'
 
 /** One thing that became different between two looks. */
@@ -31,7 +31,7 @@ export function changesBetween(before: DeploymentView | undefined, after: Deploy
       })
     }
     if (known?.status !== target.status && target.status !== 'Pending') {
-      changes.push({ seconds: since(undefined), subject: target.id, status: target.status })
+      changes.push({ seconds: since(endOf(target)), subject: target.id, status: target.status })
     }
   }
   if (before?.status !== after.status) {
@@ -39,6 +39,11 @@ export function changesBetween(before: DeploymentView | undefined, after: Deploy
     changes.push({ seconds: since(after.endedAt), subject: after.id, status: after.status, detail })
   }
   return changes
+}
+
+/** When the last event of a target that is through ended. */
+function endOf({ status, events }: TargetView): number | undefined {
+  return status === 'InProgress' ? undefined : events.findLast(({ endedAt }) => endedAt !== undefined)?.endedAt
 }
 
 /** `  1.2s  i-0123  BeforeInstall  Failed  ScriptFailed scripts/x.sh: ...` */
