@@ -42,7 +42,7 @@ export class RequestBody {
     }
     let whole: Promise<Buffer> | undefined
     const body = () => {
-      whole ??= this.#collect(stream(), limit)
+      whole ??= auth.body.kind === 'proved' ? this.raw(limit) : this.#collect(stream(), limit)
       return whole
     }
     return { body, stream }

@@ -1,6 +1,6 @@
 import { malformedAuthorization, signatureRefused, unsupportedMechanism } from './errors.ts'
 import type { SignatureClaim, SignedRequest } from './request.ts'
-import { formatTimestamp, parseDateHeader } from './timestamp.ts'
+import { formatTimestamp, parseDateHeader, parseTimestamp } from './timestamp.ts'
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256'
 
@@ -94,7 +94,10 @@ function complete(request: SignedRequest, parameters: Map<string, string>, servi
 
 function requestTime(request: SignedRequest, service: string) {
   const header = request.headers['x-amz-date'] ?? request.headers.date ?? ''
-  const signedAt = parseDateHeader(header.trim())
+  const text = header.trim()
+  const basic = parseTimestamp(text)
+  if (basic !== undefined) return { signedAt: basic, timestamp: text }
+  const signedAt = parseDateHeader(text)
   if (signedAt === undefined) {
     throw malformedAuthorization(
       service,

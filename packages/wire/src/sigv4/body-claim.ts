@@ -35,12 +35,9 @@ export function anonymousBody(request: SignedRequest): BodyClaim {
 
 /** Services other than S3: the signature covers the body itself. */
 export async function wholePayload(request: SignedRequest): Promise<PayloadClaim> {
+  if (request.payload) return { payloadHash: hash('sha256', await request.payload(), 'hex'), body: { kind: 'proved' } }
   const claimed = request.headers['x-amz-content-sha256']
-  const sha256 = request.payload
-    ? hash('sha256', await request.payload(), 'hex')
-    : claimed !== undefined && SHA256.test(claimed)
-      ? claimed
-      : EMPTY
+  const sha256 = claimed !== undefined && SHA256.test(claimed) ? claimed : EMPTY
   return { payloadHash: sha256, body: { kind: 'hashed', sha256 } }
 }
 

@@ -21,6 +21,7 @@ const none = () => ({})
 export function bodyStream(auth: Pick<Authenticated, 'service' | 'body'>, source: Readable): VerifiedBody {
   const { body, service } = auth
   switch (body.kind) {
+    case 'proved':
     case 'unsigned':
       return { stream: source, trailers: none }
     case 'hashed':

@@ -26,6 +26,8 @@ export interface SignedRequest {
 
 /** What a request says about its body, and how {@link bodyStream} holds it to that. */
 export type BodyClaim =
+  /** The content was read whole and the signature covers it: nothing is left to be held to. */
+  | { kind: 'proved' }
   /** The signature covers this hash of the content. */
   | { kind: 'hashed'; sha256: string }
   /** The signature says nothing of the content. */

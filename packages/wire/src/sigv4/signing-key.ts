@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 
-const CAPACITY = 1024
+/** More than the hosts of a large fleet: below that each request of such a fleet would derive its key anew. */
+const CAPACITY = 20_000
 
 /** Signing keys derived lately, oldest use first. A key is derived once a day, region and service. */
 const derived = new Map<string, { secret: string; key: Buffer }>()

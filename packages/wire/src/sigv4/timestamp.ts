@@ -4,10 +4,10 @@ const BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 export function parseTimestamp(text: string): number | undefined {
   const match = BASIC.exec(text)
   if (!match) return undefined
-  const [, year, month, day, hour, minute, second] = match.map(Number) as [number, ...number[]]
-  const at = Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute, second)
-  // 31 February would silently become a day in March.
-  return formatTimestamp(at) === text ? at : undefined
+  const [, year, month, day, hour, minute, second] = match
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  // 31 February would silently become a day in March, and 24:00 midnight.
+  return new Date(at).getUTCDate() === Number(day) ? at : undefined
 }
 
 /** `YYYYMMDDTHHMMSSZ` */
