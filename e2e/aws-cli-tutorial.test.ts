@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
-import { type Aws, aws, type ControlPlane, startControlPlane, tool, until } from '@towpath/testkit'
+import { type Aws, aws, awsCli, type ControlPlane, startControlPlane, tool, until } from '@towpath/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { appspec, script } from './support/bundle.ts'
 import { trustPolicy } from './support/roles.ts'
 import { targetsOf } from './support/targets.ts'
 
-const awsCli = tool('aws', 'awscli')
+const installed = awsCli()
 const git = tool('git', 'git')
 const ACCOUNT = '123456789012'
 
 // The commands of the CodeDeploy tutorial, typed as its readers type them. Each test goes on where the last one ended.
-describe.skipIf(awsCli.missing || git.missing)('the tutorial, with the real aws CLI', () => {
+describe.skipIf(installed.missing || git.missing)('the tutorial, with the real aws CLI', () => {
   let plane: ControlPlane
   let folder: string
   let cli: Aws

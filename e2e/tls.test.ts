@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { createAuthority, createServerCertificate } from '@towpath/agent-link/envelope/certificates.ts'
-import { aws, type ControlPlane, startControlPlane, tool, until } from '@towpath/testkit'
+import { aws, awsCli, type ControlPlane, startControlPlane, tool, until } from '@towpath/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { appspec, script } from './support/bundle.ts'
 import { machineAddress } from './support/machine-address.ts'
 import { world } from './support/world.ts'
 
-const awsCli = tool('aws', 'awscli')
+const cli = awsCli()
 const curl = tool('curl', 'curl')
 const git = tool('git', 'git')
 const MAIN = join(import.meta.dirname, '..', 'packages', 'cli', 'src', 'main.ts')
@@ -59,7 +59,7 @@ function served(port: number, ca: string): Promise<string> {
   })
 }
 
-const missing = awsCli.missing || curl.missing || git.missing
+const missing = cli.missing || curl.missing || git.missing
 describe.skipIf(missing)('listening beyond loopback', { timeout: LIMIT + 10_000 }, () => {
   let plane: ControlPlane
   let folder: string

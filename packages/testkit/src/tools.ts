@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -17,6 +18,19 @@ export function tool(name: string, debianPackage: string): Tool {
   const path = find(name)
   if (path === undefined) skipLoudly(`${name} is not on this machine (Debian package ${debianPackage})`)
   return { name, path, missing: path === undefined }
+}
+
+/**
+ * The aws CLI, if it heeds AWS_ENDPOINT_URL: from 1.29 and 2.13 on. An older one would take a test's calls to AWS
+ * itself, so it counts as missing.
+ */
+export function awsCli(): Tool {
+  const found = tool('aws', 'awscli')
+  if (found.path === undefined) return found
+  const version = /aws-cli\/(\d+)\.(\d+)/.exec(execFileSync(found.path, ['--version'], { encoding: 'utf8' }))
+  const [major, minor] = [Number(version?.[1]), Number(version?.[2])]
+  if (major > 2 || (major === 2 ? minor >= 13 : minor >= 29)) return found
+  return { ...found, missing: skipLoudly(`aws is version ${major}.${minor}; 2.13 or newer heeds AWS_ENDPOINT_URL`) }
 }
 
 /** Says why tests are skipped; in CI, where none may be, this throws. */

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { aws } from '@towpath/testkit/aws.ts'
-import { tool } from '@towpath/testkit/tools.ts'
+import { awsCli } from '@towpath/testkit/tools.ts'
 import { ROOT } from '@towpath/wire/testing/wire-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LogsServer, logsServer } from './testing.ts'
 
-const cli = tool('aws', 'awscli')
+const cli = awsCli()
 
 describe.skipIf(cli.missing)('the aws command line', () => {
   let server: LogsServer

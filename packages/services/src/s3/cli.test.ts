@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { aws } from '@towpath/testkit/aws.ts'
-import { tool } from '@towpath/testkit/tools.ts'
+import { awsCli } from '@towpath/testkit/tools.ts'
 import { ROOT } from '@towpath/wire/testing/wire-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bytes, type S3Server, s3Server } from './testing.ts'
 
 const SLOW = 60_000
 
-describe.skipIf(tool('aws', 'awscli').missing)('the aws command line', () => {
+describe.skipIf(awsCli().missing)('the aws command line', () => {
   let server: S3Server
   let folder: string
   let run: ReturnType<typeof aws>
