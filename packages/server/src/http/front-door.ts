@@ -12,6 +12,9 @@ const GRACE = 5_000
 /** How long a connection may take to agree on TLS, in milliseconds. */
 const HANDSHAKE_LIMIT = 30_000
 
+/** How long the head of a request may take, and how often that is looked at (Node: every 30 s), in milliseconds. */
+const HEADER_LIMITS = { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 }
+
 /** PEM: a certificate with its chain, and its private key. */
 export interface ServedCertificate {
   chain: string
@@ -65,7 +68,7 @@ export function createFrontDoor(options: {
   return {
     async listen(host, port, certificate) {
       // A request as a whole may take as long as it needs: see cutSlowPeers.
-      const limits = { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 0 }
+      const limits = { keepAliveTimeout: 65_000, requestTimeout: 0, ...HEADER_LIMITS }
       // TLS is loaded where it is spoken.
       const secure =
         certificate &&
