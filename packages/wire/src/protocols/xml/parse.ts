@@ -18,9 +18,9 @@ const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 
 /**
  * Parses a request body: elements, attributes, text, CDATA and the five named entities. Document types are refused, so
- * nothing can be defined, fetched or multiplied. Throws the MalformedXML of S3.
+ * nothing can be defined, fetched or multiplied. `maxNodes`: elements that it may have. Throws the MalformedXML of S3.
  */
-export function parseXml(text: string): XmlNode {
+export function parseXml(text: string, { maxNodes = MAX_NODES } = {}): XmlNode {
   const document: XmlNode = { name: '', attributes: {}, children: [], text: '' }
   const open: XmlNode[] = [document]
   let position = text.startsWith('\ufeff') ? 1 : 0
@@ -35,7 +35,7 @@ export function parseXml(text: string): XmlNode {
     if (closed !== undefined) {
       if (open.length < 2 || open.pop()?.name !== local(closed)) throw malformedXml()
     } else if (opened !== undefined) {
-      if (++nodes > MAX_NODES || open.length > MAX_DEPTH) throw malformedXml()
+      if (++nodes > maxNodes || open.length > MAX_DEPTH) throw malformedXml()
       const node: XmlNode = { name: local(opened), attributes: parseAttributes(attributes), children: [], text: '' }
       current.children.push(node)
       if (selfClosing === '') open.push(node)
