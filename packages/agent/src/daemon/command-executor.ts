@@ -6,6 +6,7 @@ import {
   FAILED_AFTER_RESTART,
   formatDiagnostics,
   formatNoop,
+  type GetDeploymentSpecificationOutput,
   type HostCommand,
 } from '@towpath/agent-link'
 import type { Clock } from '@towpath/base/clock.ts'
@@ -93,27 +94,33 @@ export class CommandExecutor {
   }
 
   async #process(command: HostCommand): Promise<void> {
-    const { ledger, clock } = this.#parts
+    const { identifier, ledger, clock } = this.#parts
     const id = command.HostCommandIdentifier
-    await ledger.received(command, clock.now())
+    const received = ledger.received(command, clock.now())
+    const asked = this.#calls.call('GetDeploymentSpecification', specificationRequest(command, identifier))
+    // The disk and the control plane work at the same time; each is heard below.
+    await Promise.allSettled([received, asked])
+    await received
     let spec: DeploymentSpecification | 'over'
     try {
-      spec = await this.#acknowledge(command)
+      spec = await this.#acknowledge(command, await asked)
     } catch (error) {
       if (error instanceof Interrupted) throw error
       return this.#finish(id, failedWith(error))
     }
     if (spec === 'over') return ledger.reported(id)
-    const outcome = await this.#run(command, spec)
-    await this.#finish(id, outcome)
+    const { outcome, outputSent } = await this.#run(command, spec)
+    await this.#finish(id, outcome, outputSent)
     await rm(this.#parts.tools.layout.tracking(spec.deploymentId), { force: true })
   }
 
   /** What to run; `over` when the control plane wants nothing run. */
-  async #acknowledge(command: HostCommand): Promise<DeploymentSpecification | 'over'> {
-    const { identifier, trust, tools, log } = this.#parts
+  async #acknowledge(
+    command: HostCommand,
+    answer: GetDeploymentSpecificationOutput,
+  ): Promise<DeploymentSpecification | 'over'> {
+    const { trust, tools, log } = this.#parts
     const id = command.HostCommandIdentifier
-    const answer = await this.#calls.call('GetDeploymentSpecification', specificationRequest(command, identifier))
     const spec = await readSpecification(answer, trust)
     const noop = await isNoop(command.CommandName, spec, tools)
     const { CommandStatus: status } = await this.#calls.call('PutHostCommandAcknowledgement', {
@@ -130,11 +137,17 @@ export class CommandExecutor {
     return spec
   }
 
-  async #run(command: HostCommand, spec: DeploymentSpecification): Promise<CommandOutcome> {
+  /** The event's outcome, and when its output has been sent. */
+  async #run(
+    command: HostCommand,
+    spec: DeploymentSpecification,
+  ): Promise<{ outcome: CommandOutcome; outputSent: Promise<void> | undefined }> {
     const { ledger, tools, log, force } = this.#parts
     const id = command.HostCommandIdentifier
-    await ledger.begun(id, spec.deploymentId)
-    await writeFileSafely(tools.layout.tracking(spec.deploymentId), id)
+    await Promise.all([
+      ledger.begun(id, spec.deploymentId),
+      writeFileSafely(tools.layout.tracking(spec.deploymentId), id),
+    ])
     log.info(`Running ${command.CommandName} of deployment ${spec.deploymentId}`)
     const output = this.#liveOutput(id)
     const outcome = await runEvent(command.CommandName, spec, tools, {
@@ -145,8 +158,7 @@ export class CommandExecutor {
     })
     const { message } = outcome.diagnostics
     if (outcome.status === 'Failed') log.error(`${command.CommandName} of ${spec.deploymentId} failed: ${message}`)
-    await output?.close()
-    return outcome
+    return { outcome, outputSent: output?.close() }
   }
 
   #liveOutput(id: string): LiveOutput | undefined {
@@ -159,8 +171,9 @@ export class CommandExecutor {
     )
   }
 
-  async #finish(id: string, outcome: CommandOutcome): Promise<void> {
-    await this.#parts.ledger.finished(id, outcome)
+  /** Output comes before the report: of a command that is complete none is taken. */
+  async #finish(id: string, outcome: CommandOutcome, outputSent?: Promise<void>): Promise<void> {
+    await Promise.all([this.#parts.ledger.finished(id, outcome), outputSent])
     await this.#report(id, outcome)
   }
 
