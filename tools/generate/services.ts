@@ -18,6 +18,12 @@ export interface GeneratedService {
 export const SERVICES: GeneratedService[] = [
   { room: 'codecommit', title: 'CodeCommit', model: 'codecommit', client: () => import('@aws-sdk/client-codecommit') },
   { room: 'codedeploy', title: 'CodeDeploy', model: 'codedeploy', client: () => import('@aws-sdk/client-codedeploy') },
+  {
+    room: 'codepipeline',
+    title: 'CodePipeline',
+    model: 'codepipeline',
+    client: () => import('@aws-sdk/client-codepipeline'),
+  },
   { room: 'ec2', title: 'EC2', model: 'ec2', client: () => import('@aws-sdk/client-ec2'), pruned: true },
   { room: 'iam', title: 'IAM', model: 'iam', client: () => import('@aws-sdk/client-iam') },
   {

@@ -1,0 +1,5 @@
+export { codepipelineEntry } from './entry.ts'
+export type { PipelineChanges } from './ports/pipeline-changes.ts'
+export type { PipelineRoles } from './ports/pipeline-roles.ts'
+export type { CodepipelineDeps } from './room.ts'
+export { codepipelineSchema } from './state/migrations/index.ts'

@@ -1,0 +1,23 @@
+import type { SealingKey } from '@towpath/base'
+import type { RequestContext } from '@towpath/wire'
+import type { PipelineChanges } from './ports/pipeline-changes.ts'
+import type { PipelineRoles } from './ports/pipeline-roles.ts'
+import { codepipelineState } from './state/state.ts'
+
+/** What this room is given by the composition root. */
+export interface CodepipelineDeps {
+  pipelineRoles: PipelineRoles
+  changes: PipelineChanges
+  sealing: SealingKey
+}
+
+/** What this room adds to the context of every operation. */
+export type Room = ReturnType<typeof codepipelineState> & Pick<CodepipelineDeps, 'pipelineRoles' | 'changes'>
+
+/** What an operation of this room is handed. */
+export type Ctx = RequestContext & Room
+
+export function room(deps: CodepipelineDeps, ctx: RequestContext): Room {
+  const { pipelineRoles, changes, sealing } = deps
+  return { ...codepipelineState(ctx.db, ctx, sealing), pipelineRoles, changes }
+}

@@ -1,0 +1,56 @@
+import { findActionType } from './action-types/index.ts'
+import { type Action, type Pipeline, placedActions } from './pipeline.ts'
+
+/** What every read shows for a secret configuration value (documented). */
+export const MASK = '****'
+
+/** Secret values of a pipeline by where they stand; see {@link secretPath}. */
+export type Secrets = Record<string, string>
+
+const secretPath = (stage: string, action: string, key: string): string => `${stage}/${action}/${key}`
+
+function secretKeys({ actionTypeId, configuration }: Action): string[] {
+  const properties = findActionType(actionTypeId)?.properties ?? []
+  const keys = properties.filter((property) => property.secret).map((property) => property.name ?? '')
+  return keys.filter((key) => configuration[key] !== undefined)
+}
+
+/** A definition without its secrets, and these apart. A value that reads `****` is not a secret but asks for the one kept. */
+export function splitSecrets(pipeline: Pipeline): { masked: Pipeline; secrets: Secrets } {
+  const secrets: Secrets = {}
+  for (const { stage, action } of placedActions(pipeline)) {
+    for (const key of secretKeys(action)) {
+      const value = action.configuration[key]
+      if (value !== undefined && value !== MASK) secrets[secretPath(stage.name, action.name, key)] = value
+    }
+  }
+  const stages = pipeline.stages.map((stage) => ({ ...stage, actions: stage.actions.map(masked) }))
+  return { masked: { ...pipeline, stages }, secrets }
+}
+
+function masked(action: Action): Action {
+  const hidden = Object.fromEntries(secretKeys(action).map((key) => [key, MASK]))
+  return { ...action, configuration: { ...action.configuration, ...hidden } }
+}
+
+/**
+ * The secrets of a definition that replaces another. What reads `****` keeps the value of the action of that stage and
+ * name; the secrets of a stage that was renamed are lost (documented), and `****` is then what the provider gets.
+ */
+export function carrySecrets(after: { masked: Pipeline; secrets: Secrets }, before: Secrets): Secrets {
+  const kept: Secrets = {}
+  for (const { stage, action } of placedActions(after.masked)) {
+    for (const key of secretKeys(action)) {
+      const path = secretPath(stage.name, action.name, key)
+      const value = after.secrets[path] ?? before[path]
+      if (value !== undefined) kept[path] = value
+    }
+  }
+  return kept
+}
+
+/** The configuration of an action with its secrets in clear, for whoever carries it out. */
+export function withSecrets(stage: string, action: Action, secrets: Secrets): Record<string, string> {
+  const clear = secretKeys(action).map((key) => [key, secrets[secretPath(stage, action.name, key)] ?? MASK])
+  return { ...action.configuration, ...Object.fromEntries(clear) }
+}
