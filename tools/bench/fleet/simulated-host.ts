@@ -36,10 +36,14 @@ export async function simulatedHost(
     counted()
     return client.call(...args)
   }
+  let known = ''
   try {
     while (!signal.aborted) {
       const { HostCommand: command } = await call('PollHostCommand', { HostIdentifier: identifier }, signal)
-      if (command) await handle(call, command, signal)
+      if (!command) continue
+      if (command.DeploymentExecutionId !== known) await askAbout(call, command, signal)
+      known = command.DeploymentExecutionId
+      await handle(call, command, signal)
     }
   } catch (error) {
     if (!signal.aborted) throw error
@@ -48,9 +52,14 @@ export async function simulatedHost(
   }
 }
 
-async function handle(call: CommandClient['call'], command: HostCommand, signal: AbortSignal): Promise<void> {
-  const { HostCommandIdentifier, HostIdentifier, DeploymentExecutionId, CommandName } = command
+/** Our agent asks once a deployment; the official one asks for every event. */
+async function askAbout(call: CommandClient['call'], command: HostCommand, signal: AbortSignal): Promise<void> {
+  const { HostIdentifier, DeploymentExecutionId } = command
   await call('GetDeploymentSpecification', { DeploymentExecutionId, HostIdentifier }, signal)
+}
+
+async function handle(call: CommandClient['call'], command: HostCommand, signal: AbortSignal): Promise<void> {
+  const { HostCommandIdentifier, CommandName } = command
   const noop = !ALWAYS.includes(CommandName)
   const { CommandStatus: status } = await call(
     'PutHostCommandAcknowledgement',

@@ -6,7 +6,6 @@ import {
   FAILED_AFTER_RESTART,
   formatDiagnostics,
   formatNoop,
-  type GetDeploymentSpecificationOutput,
   type HostCommand,
 } from '@towpath/agent-link'
 import type { Clock } from '@towpath/base/clock.ts'
@@ -36,6 +35,8 @@ export interface ExecutorParts {
 }
 
 const MOST_AT_ONCE = 16
+/** Specifications that are kept: those of the deployments that a host may be in at a time, and more. */
+const SPECIFICATIONS_KEPT = 32
 
 /**
  * Runs commands: asks what they are about, acknowledges, runs, completes exactly once. What it does is in the ledger
@@ -45,6 +46,8 @@ export class CommandExecutor {
   readonly #parts: ExecutorParts
   readonly #calls: PersistentCalls
   readonly #running = new Map<string, Promise<void>>()
+  /** By execution: what a deployment is about stays the same for all its events. */
+  readonly #specifications = new Map<string, DeploymentSpecification>()
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts
@@ -94,34 +97,46 @@ export class CommandExecutor {
   }
 
   async #process(command: HostCommand): Promise<void> {
-    const { identifier, ledger, clock } = this.#parts
+    const { ledger, clock } = this.#parts
     const id = command.HostCommandIdentifier
     const received = ledger.received(command, clock.now())
-    const asked = this.#calls.call('GetDeploymentSpecification', specificationRequest(command, identifier))
+    const asked = this.#specification(command)
     // The disk and the control plane work at the same time; each is heard below.
     await Promise.allSettled([received, asked])
     await received
-    let spec: DeploymentSpecification | 'over'
+    let spec: DeploymentSpecification
+    let wanted: boolean
     try {
-      spec = await this.#acknowledge(command, await asked)
+      spec = await asked
+      wanted = await this.#acknowledge(command, spec)
     } catch (error) {
       if (error instanceof Interrupted) throw error
       return this.#finish(id, failedWith(error))
     }
-    if (spec === 'over') return ledger.reported(id)
+    if (!wanted) return ledger.reported(id)
     const { outcome, outputSent } = await this.#run(command, spec)
     await this.#finish(id, outcome, outputSent)
     await rm(this.#parts.tools.layout.tracking(spec.deploymentId), { force: true })
   }
 
-  /** What to run; `over` when the control plane wants nothing run. */
-  async #acknowledge(
-    command: HostCommand,
-    answer: GetDeploymentSpecificationOutput,
-  ): Promise<DeploymentSpecification | 'over'> {
-    const { trust, tools, log } = this.#parts
-    const id = command.HostCommandIdentifier
+  /** What a command is about, proven to be the control plane's word. */
+  async #specification(command: HostCommand): Promise<DeploymentSpecification> {
+    const { identifier, trust } = this.#parts
+    const execution = command.DeploymentExecutionId
+    const known = this.#specifications.get(execution)
+    if (known) return known
+    const answer = await this.#calls.call('GetDeploymentSpecification', specificationRequest(command, identifier))
     const spec = await readSpecification(answer, trust)
+    this.#specifications.set(execution, spec)
+    const [oldest] = this.#specifications.keys()
+    if (this.#specifications.size > SPECIFICATIONS_KEPT && oldest !== undefined) this.#specifications.delete(oldest)
+    return spec
+  }
+
+  /** Whether the control plane wants the command run. */
+  async #acknowledge(command: HostCommand, spec: DeploymentSpecification): Promise<boolean> {
+    const { tools, log } = this.#parts
+    const id = command.HostCommandIdentifier
     const noop = await isNoop(command.CommandName, spec, tools)
     const { CommandStatus: status } = await this.#calls.call('PutHostCommandAcknowledgement', {
       HostCommandIdentifier: id,
@@ -132,9 +147,9 @@ export class CommandExecutor {
       if (status === 'Failed' && noop) {
         await this.#finish(id, { status: 'Succeeded', diagnostics: COMPLETED_NOOP })
       }
-      return 'over'
+      return false
     }
-    return spec
+    return true
   }
 
   /** The event's outcome, and when its output has been sent. */
