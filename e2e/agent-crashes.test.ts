@@ -25,19 +25,23 @@ describe.each(drivers)('on three instances of the %s driver', (driver) => {
       ['ValidateService', 450],
     ],
   ]
-  test.each(moments)('agents killed at %j, %j and %j: the deployment ends, and no hook runs twice', async (...each) => {
-    const { world } = scene
-    const deployment = await world.begin(scene.files)
+  // What the sandbox adds is the same at every moment, and each takes longer there.
+  test.each(driver === 'process' ? moments : moments.slice(2))(
+    'agents killed at %j, %j and %j: the deployment ends, and no hook runs twice',
+    async (...each) => {
+      const { world } = scene
+      const deployment = await world.begin(scene.files)
 
-    await Promise.all(
-      world.instanceIds.map(async (id, index) => {
-        await scene.reach(deployment, id, each[index] ?? 0)
-        await scene.killAgent(id)
-      }),
-    )
+      await Promise.all(
+        world.instanceIds.map(async (id, index) => {
+          await scene.reach(deployment, id, each[index] ?? 0)
+          await scene.killAgent(id)
+        }),
+      )
 
-    await scene.expectNothingRepeated(await world.ended(deployment))
-  })
+      await scene.expectNothingRepeated(await world.ended(deployment))
+    },
+  )
 
   test('a hook that runs when its agent is killed is ended and failed; the other instances go on', async () => {
     const { world } = scene
