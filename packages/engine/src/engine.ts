@@ -21,9 +21,9 @@ export interface Engine {
   start(db: Database, kind: string, id: string, state: unknown): Promise<void>
   /**
    * Takes the step that follows from `facts`, inside the caller's transaction. Does nothing for a finished run.
-   * Throws when there is no such run.
+   * Resolves with the run as it then is. Throws when there is no such run.
    */
-  deliver(db: Database, runId: string, facts: unknown[]): Promise<void>
+  deliver(db: Database, runId: string, facts: unknown[]): Promise<{ state: unknown; done: boolean }>
   read(db: Database, runId: string): Promise<{ state: unknown; done: boolean } | undefined>
   /**
    * Up to `limit` runs of a kind that were finished before the time `before` (milliseconds since the epoch) and have no

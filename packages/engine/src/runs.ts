@@ -42,10 +42,10 @@ export class Runs {
   }
 
   /** Does nothing for a finished run. */
-  async deliver(db: Database, runId: string, facts: unknown[]): Promise<void> {
+  async deliver(db: Database, runId: string, facts: unknown[]): Promise<RunRecord> {
     const run = await findRun(db, runId)
     if (!run) throw new Error(`There is no run "${runId}"`)
-    if (!run.done) await this.#advance(db, run, facts)
+    return run.done ? run : this.#advance(db, run, facts)
   }
 
   /** Does nothing unless the run's timer is due: another process may have been quicker. */
@@ -54,7 +54,7 @@ export class Runs {
     if (run?.wakeAt !== undefined && run.wakeAt <= this.#clock.now()) await this.#advance(db, run, [])
   }
 
-  async #advance(db: Database, before: RunRecord, facts: unknown[]): Promise<void> {
+  async #advance(db: Database, before: RunRecord, facts: unknown[]): Promise<RunRecord> {
     const kind = this.kind(before.kind)
     const now = this.#clock.now()
     const step = kind.next(before.state, facts, now)
@@ -70,6 +70,7 @@ export class Runs {
 
     const stateBefore = before.version === 0 ? undefined : before.state
     await kind.project?.(db, { id: run.id, state: run.state, done }, stateBefore)
+    return run
   }
 
   /** Heard, once the transaction is committed, by every engine that sleeps longer than until `time`. */

@@ -46,8 +46,9 @@ export async function fixture(kind: DatabaseKind, limits: Partial<EngineLimits> 
     dummy,
     another,
     start: (id = 'run') => store.transaction((db) => engine.start(db, 'test.dummy', id, initialState)),
-    order: (order, id = 'run') =>
-      store.transaction((db) => engine.deliver(db, id, [{ type: 'order', id: 'order', ...order }])),
+    async order(order, id = 'run') {
+      await store.transaction((db) => engine.deliver(db, id, [{ type: 'order', id: 'order', ...order }]))
+    },
     facts: async (id = 'run') => factsOf((await engine.read(store.db, id))?.state),
     async rang(id) {
       const run = await engine.read(store.db, id)

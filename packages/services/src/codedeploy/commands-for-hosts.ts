@@ -3,7 +3,7 @@ import type { Engine } from '@towpath/engine'
 import type { Database } from '@towpath/storage'
 import type { HostKey } from './ports/host-commands.ts'
 import { deploymentSpecification } from './rules/deployment-specification.ts'
-import { commandStatus, type TargetFact } from './rules/target-lifecycle.ts'
+import { commandStatus, type Target, type TargetFact } from './rules/target-lifecycle.ts'
 import { targetRunId } from './runs/run-ids.ts'
 import type { TargetRunState } from './runs/target-run.ts'
 import { Deployments } from './state/deployments.ts'
@@ -25,6 +25,16 @@ export interface CommandKey extends TargetKey {
   delivery: string
 }
 
+/** What a target is to the host that asks about its commands. */
+export interface CommandTarget {
+  hostIdentifier: string
+  targetId: string
+  /** Names, in order. */
+  events: string[]
+  /** The command that was acknowledged and is not complete, and the ARN of who acknowledged it. */
+  running?: { event: number; delivery: string; by: string }
+}
+
 /**
  * What deployments want of hosts, and what becomes of it: the other half of the room that talks to hosts. Reads and
  * writes through the handle or transaction that it is given.
@@ -36,8 +46,10 @@ export function commandsForHosts(engine: Pick<Engine, 'deliver' | 'read'>) {
     return state?.account === key.account && state.region === key.region ? state : undefined
   }
 
-  async function tell(db: Database, key: TargetKey, fact: TargetFact): Promise<void> {
-    await engine.deliver(db, targetRunId(key.deploymentId, key.position), [fact])
+  /** Resolves with the target as it then is. */
+  async function tell(db: Database, key: TargetKey, fact: TargetFact): Promise<Target> {
+    const run = await engine.deliver(db, targetRunId(key.deploymentId, key.position), [fact])
+    return (run.state as TargetRunState).target
   }
 
   return {
@@ -53,34 +65,18 @@ export function commandsForHosts(engine: Pick<Engine, 'deliver' | 'read'>) {
     /** Every host for which a command waits. */
     hostsWaiting: (db: Database): Promise<HostKey[]> => hostsWithWaitingCommands(db),
 
-    /** Whose target that is: undefined when there is none. `acknowledgedBy`: who runs the command that is out. */
-    async target(
-      db: Database,
-      key: TargetKey,
-    ): Promise<{ hostIdentifier: string; targetId: string; events: string[]; acknowledgedBy?: string } | undefined> {
+    /** Whose target that is: undefined when there is none. */
+    async target(db: Database, key: TargetKey): Promise<CommandTarget | undefined> {
       const state = await targetRun(db, key)
-      return (
-        state && {
-          hostIdentifier: state.hostIdentifier,
-          targetId: state.targetId,
-          events: state.target.events.map(({ name }) => name),
-          acknowledgedBy: state.target.command?.acknowledged?.by,
-        }
-      )
-    },
-
-    /** Whether that very command is running: acknowledged by this delivery and not yet complete. */
-    async isRunning(db: Database, key: CommandKey): Promise<boolean> {
-      const state = await targetRun(db, key)
-      const command = state?.target.command
-      return command?.event === key.event && command.acknowledged?.delivery === key.delivery
+      if (!state) return undefined
+      const { hostIdentifier, targetId, target } = state
+      const events = target.events.map(({ name }) => name)
+      return { hostIdentifier, targetId, events, running: runningCommand(target) }
     },
 
     /** What a host is to do with a command that it acknowledges. Repeating it changes nothing. */
     async acknowledge(db: Database, key: CommandKey, by: string, noop: boolean): Promise<CommandStatus> {
-      await tell(db, key, { type: 'acknowledged', command: reference(key), by, noop })
-      const state = await targetRun(db, key)
-      return state ? commandStatus(state.target, key) : 'Failed'
+      return commandStatus(await tell(db, key, { type: 'acknowledged', command: reference(key), by, noop }), key)
     },
 
     /** The first completion counts; later ones change nothing. */
@@ -107,6 +103,10 @@ export function commandsForHosts(engine: Pick<Engine, 'deliver' | 'read'>) {
 }
 
 export type CommandsForHosts = ReturnType<typeof commandsForHosts>
+
+function runningCommand({ command }: Target): CommandTarget['running'] {
+  return command?.acknowledged && { event: command.event, ...command.acknowledged }
+}
 
 function reference({ event, delivery }: CommandKey) {
   return { event, delivery }

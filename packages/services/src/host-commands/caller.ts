@@ -1,6 +1,6 @@
 import { AGENT_VERSION_HEADER } from '@towpath/agent-link'
 import { notThatHost, unknownCommand } from './errors.ts'
-import type { CommandKey, HostKey } from './ports/deployment-commands.ts'
+import type { CommandKey, CommandTarget, HostKey } from './ports/deployment-commands.ts'
 import type { Ctx } from './room.ts'
 import { refuseAsHost } from './rules/host-identity.ts'
 import { parseCommandId } from './rules/identifiers.ts'
@@ -19,14 +19,22 @@ export async function callingHost(ctx: Ctx, hostIdentifier: string): Promise<Hos
   throw notThatHost(refusal.message)
 }
 
+/** A command, its target, and whether that very delivery of it was acknowledged and is not complete. */
+export interface CallersCommand {
+  command: CommandKey
+  target: CommandTarget
+  isRunning: boolean
+}
+
 /** The command that an identifier names, refused unless it is the caller's. */
-export async function callersCommand(ctx: Ctx, identifier: string): Promise<CommandKey> {
+export async function callersCommand(ctx: Ctx, identifier: string): Promise<CallersCommand> {
   const command = parseCommandId(identifier, ctx)
   const target = command && (await ctx.commands.target(ctx.db, command))
   if (!command || !target || command.event >= target.events.length) throw unknownCommand(identifier)
   // Whoever acknowledged a command may end it, even where the instance was given another profile meanwhile.
-  if (target.acknowledgedBy !== ctx.principal.arn) await callingHost(ctx, target.hostIdentifier)
-  return command
+  const { running } = target
+  if (running?.by !== ctx.principal.arn) await callingHost(ctx, target.hostIdentifier)
+  return { command, target, isRunning: running?.event === command.event && running.delivery === command.delivery }
 }
 
 /** What the agent says of its version, where it says something that looks like one. */

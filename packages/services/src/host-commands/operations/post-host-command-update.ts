@@ -13,7 +13,7 @@ export const postHostCommandUpdate = (variant: Variant) =>
     kind: 'read',
     access: () => accessTo(variant, 'PostHostCommandUpdate'),
     async run({ HostCommandIdentifier }, ctx) {
-      const command = await callersCommand(ctx, HostCommandIdentifier)
-      return { CommandStatus: (await ctx.commands.isRunning(ctx.db, command)) ? 'InProgress' : 'Failed' }
+      const { isRunning } = await callersCommand(ctx, HostCommandIdentifier)
+      return { CommandStatus: isRunning ? 'InProgress' : 'Failed' }
     },
   })

@@ -21,7 +21,7 @@ export const putHostCommandAcknowledgement = (variant: Variant) =>
       kind: 'write',
       access: () => accessTo(variant, 'PutHostCommandAcknowledgement'),
       async run({ HostCommandIdentifier, Diagnostics }, ctx) {
-        const command = await callersCommand(ctx, HostCommandIdentifier)
+        const { command } = await callersCommand(ctx, HostCommandIdentifier)
         const noop = parseNoop(Diagnostics?.Payload) ?? false
         return { CommandStatus: await ctx.commands.acknowledge(ctx.db, command, ctx.principal.arn, noop) }
       },

@@ -14,7 +14,7 @@ export const putHostCommandComplete = (variant: Variant) =>
     kind: 'write',
     access: () => accessTo(variant, 'PutHostCommandComplete'),
     async run({ HostCommandIdentifier, CommandStatus, Diagnostics }, ctx) {
-      const command = await callersCommand(ctx, HostCommandIdentifier)
+      const { command } = await callersCommand(ctx, HostCommandIdentifier)
       if (CommandStatus !== 'Succeeded' && CommandStatus !== 'Failed') {
         throw clientError(`A command ends as Succeeded or Failed, not as ${JSON.stringify(CommandStatus)}.`)
       }

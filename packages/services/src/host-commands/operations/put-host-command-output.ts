@@ -25,11 +25,9 @@ export const putHostCommandOutput = (variant: Variant) =>
     kind: 'write',
     access: () => accessTo(variant, 'PutHostCommandOutput'),
     async run({ HostCommandIdentifier, Sequence, Entries }, ctx) {
-      const command = await callersCommand(ctx, HostCommandIdentifier)
+      const { command, target, isRunning } = await callersCommand(ctx, HostCommandIdentifier)
       checkEntries(Sequence, Entries)
-      const target = await ctx.commands.target(ctx.db, command)
-      if (!target || !(await ctx.commands.isRunning(ctx.db, command)))
-        return { Accepted: false, NextSequence: Sequence }
+      if (!isRunning) return { Accepted: false, NextSequence: Sequence }
       const { account, region, deploymentId } = command
       const { nextKey } = await ctx.hookLog.append(ctx.db, {
         account,

@@ -26,6 +26,16 @@ export interface CommandKey extends TargetKey {
   delivery: string
 }
 
+/** What a target is to the host that asks about its commands. */
+export interface CommandTarget {
+  hostIdentifier: string
+  targetId: string
+  /** Names, in order. */
+  events: string[]
+  /** The command that was acknowledged and is not complete; `by` is the ARN of who acknowledged it. */
+  running?: { event: number; delivery: string; by: string }
+}
+
 /**
  * What deployments want of hosts; filled by the codedeploy room. Everything reads and writes through the handle or
  * transaction that it is given.
@@ -35,13 +45,7 @@ export interface DeploymentCommands {
   waiting(db: Database, host: HostKey): Promise<(Omit<CommandKey, 'delivery'> & { name: string }) | undefined>
   /** Every host for which a command waits that nobody has acknowledged. */
   hostsWaiting(db: Database): Promise<HostKey[]>
-  /** Whose target that is; `acknowledgedBy` is the ARN of who runs the command that is out. */
-  target(
-    db: Database,
-    key: TargetKey,
-  ): Promise<{ hostIdentifier: string; targetId: string; events: string[]; acknowledgedBy?: string } | undefined>
-  /** Whether that delivery was acknowledged and is not complete. */
-  isRunning(db: Database, key: CommandKey): Promise<boolean>
+  target(db: Database, key: TargetKey): Promise<CommandTarget | undefined>
   /** In a transaction. What the host is to do with the command; repeating it changes nothing. */
   acknowledge(db: Database, key: CommandKey, by: string, noop: boolean): Promise<CommandStatus>
   /** In a transaction. The first completion counts; later ones change nothing. */
