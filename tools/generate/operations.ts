@@ -23,6 +23,7 @@ operation that is not served answers as the real service answers an operation th
 `
 
 async function section(service: GeneratedService): Promise<string> {
+  if (service.upcoming) return `## ${service.title}: not served yet\n`
   const served = (await servedOperations(service.room)) ?? []
   const all = [...readModel(await service.client()).operations.keys()].sort()
   const missing = all.filter((name) => !served.includes(name))
