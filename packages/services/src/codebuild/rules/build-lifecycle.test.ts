@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OnFailure, PhaseSpec } from '../buildspec/buildspec.ts'
+import type { PhaseContext } from '../buildspec/problem.ts'
 import {
   type AdvancedBuild,
   advanceBuild,
@@ -249,7 +250,7 @@ const fact = fc.oneof(
     phase: fc.constantFrom(...PHASES),
     attempt: fc.nat(2),
     status: fc.constantFrom('SUCCEEDED' as const, 'SUCCEEDED' as const, 'FAILED' as const, 'FAULT' as const),
-    contexts: fc.constant([]),
+    contexts: fc.constant<PhaseContext[]>([]),
   }),
   fc
     .constantFrom<OnFailure | undefined>(

@@ -1,0 +1,18 @@
+import type { Project } from '@aws-sdk/client-codebuild'
+import { type Place, projectArn } from '../rules/arns.ts'
+import type { StoredProject } from '../state/projects.ts'
+
+/** A project as answers show it: what is not set is absent, which Terraform relies on. */
+export function projectAnswer(place: Place, { name, settings, createdAt, modifiedAt }: StoredProject): Project {
+  const { badgeEnabled, encryptionKey, ...rest } = settings
+  return {
+    ...rest,
+    name,
+    arn: projectArn(place, name),
+    encryptionKey: encryptionKey ?? `arn:aws:kms:${place.region}:${place.account}:alias/aws/s3`,
+    badge: { badgeEnabled },
+    projectVisibility: 'PRIVATE',
+    created: new Date(createdAt),
+    lastModified: new Date(modifiedAt),
+  }
+}

@@ -1,0 +1,16 @@
+import type { DeleteProjectInput, DeleteProjectOutput } from '@aws-sdk/client-codebuild'
+import { operation } from '@towpath/wire'
+import { onProject } from '../access.ts'
+import type { Room } from '../room.ts'
+import { named } from '../rules/arns.ts'
+
+/** Deleting what does not exist succeeds; builds stay (documented). */
+export const deleteProject = operation<DeleteProjectInput, DeleteProjectOutput, Room>('DeleteProject', {
+  kind: 'write',
+  access: (input, ctx) => [onProject('DeleteProject', ctx, input.name)],
+  async run(input, ctx) {
+    const name = named(ctx, 'project', input.name ?? '')
+    if (name !== undefined) await ctx.projects.delete(name)
+    return {}
+  },
+})

@@ -1,0 +1,20 @@
+import type { SealingKey } from '@towpath/base'
+import type { RequestContext } from '@towpath/wire'
+import type { ServiceRoles } from './ports/service-roles.ts'
+import { codebuildState } from './state/state.ts'
+
+/** What this room is given by the composition root. */
+export interface CodebuildDeps {
+  serviceRoles: ServiceRoles
+  sealing: SealingKey
+}
+
+/** What this room adds to the context of every operation. */
+export type Room = ReturnType<typeof codebuildState> & Pick<CodebuildDeps, 'serviceRoles'>
+
+/** What an operation of this room is handed. */
+export type Ctx = RequestContext & Room
+
+export function room({ serviceRoles, sealing }: CodebuildDeps, ctx: RequestContext): Room {
+  return { ...codebuildState(ctx.db, ctx, { sealing }), serviceRoles }
+}

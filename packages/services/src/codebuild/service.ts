@@ -1,0 +1,56 @@
+import { type Service, service } from '@towpath/wire'
+import { batchGetBuilds } from './operations/batch-get-builds.ts'
+import { batchGetProjects } from './operations/batch-get-projects.ts'
+import { batchGetReportGroups } from './operations/batch-get-report-groups.ts'
+import { createProject } from './operations/create-project.ts'
+import { createReportGroup } from './operations/create-report-group.ts'
+import { deleteProject } from './operations/delete-project.ts'
+import { deleteReportGroup } from './operations/delete-report-group.ts'
+import { deleteSourceCredentials } from './operations/delete-source-credentials.ts'
+import { importSourceCredentials } from './operations/import-source-credentials.ts'
+import { listBuilds } from './operations/list-builds.ts'
+import { listBuildsForProject } from './operations/list-builds-for-project.ts'
+import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts'
+import { listProjects } from './operations/list-projects.ts'
+import { listReportGroups } from './operations/list-report-groups.ts'
+import { listSourceCredentials } from './operations/list-source-credentials.ts'
+import { updateProject } from './operations/update-project.ts'
+import { updateReportGroup } from './operations/update-report-group.ts'
+import { type CodebuildDeps, type Room, room } from './room.ts'
+import { violationAnswer } from './violations.ts'
+
+/** CodeBuild (API 2016-10-06). The list below is the only list of its operations. */
+export function codebuildService(deps: CodebuildDeps): Service<Room> {
+  return service<Room>({
+    name: 'codebuild',
+    protocol: 'awsJson1_1',
+    schemas: async () => (await import('./schemas.gen.json', { with: { type: 'json' } })).default,
+    constraints: async () => (await import('./constraints.gen.json', { with: { type: 'json' } })).default,
+    operations: [
+      // Projects
+      createProject,
+      updateProject,
+      deleteProject,
+      batchGetProjects,
+      listProjects,
+      // Builds
+      batchGetBuilds,
+      listBuilds,
+      listBuildsForProject,
+      // Images
+      listCuratedEnvironmentImages,
+      // Credentials of sources
+      importSourceCredentials,
+      listSourceCredentials,
+      deleteSourceCredentials,
+      // Report groups
+      createReportGroup,
+      updateReportGroup,
+      deleteReportGroup,
+      batchGetReportGroups,
+      listReportGroups,
+    ],
+    room: (ctx) => room(deps, ctx),
+    errors: { violation: violationAnswer },
+  })
+}

@@ -1,0 +1,5 @@
+import type { RoomSchema } from '@towpath/storage'
+import { definitionsAndBuilds } from './0001-definitions-and-builds.ts'
+
+/** The tables of this room, for the store to bring up to date. */
+export const codebuildSchema: RoomSchema = { room: 'codebuild', migrations: [definitionsAndBuilds] }

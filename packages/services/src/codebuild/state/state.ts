@@ -1,0 +1,19 @@
+import type { SealingKey } from '@towpath/base'
+import type { Database } from '@towpath/storage'
+import { Builds } from './builds.ts'
+import { Projects } from './projects.ts'
+import { ReportGroups } from './report-groups.ts'
+import { Reports } from './reports.ts'
+import { SourceCredentials } from './source-credentials.ts'
+import type { Scope } from './tables.ts'
+
+/** This room's tables behind named questions, for one account and region and within one transaction or none. */
+export function codebuildState(db: Database, scope: Scope, { sealing }: { sealing: SealingKey }) {
+  return {
+    projects: new Projects(db, scope),
+    builds: new Builds(db, scope),
+    reportGroups: new ReportGroups(db, scope),
+    reports: new Reports(db, scope),
+    sourceCredentials: new SourceCredentials(db, scope, sealing),
+  }
+}
