@@ -44,3 +44,14 @@ test('extensions are offered and understood in one header', () => {
   expect(service.parseExtensions('long-poll=x,  other')).toEqual({ liveOutput: false, longPollSeconds: 0 })
   expect(service.parseExtensions(undefined)).toEqual({ liveOutput: false, longPollSeconds: 0 })
 })
+
+test.each([
+  [undefined, undefined],
+  ['wait=20', 20],
+  ['respond-async, wait="7"', 7],
+  ['handling=lenient; foo, Wait=0', 0],
+  ['wait=soon', undefined],
+  ['await=20', undefined],
+])('of the preferences %j a poll may be held for %j seconds', (header, seconds) => {
+  expect(service.parseWait(header)).toBe(seconds)
+})

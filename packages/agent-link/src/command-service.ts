@@ -31,6 +31,12 @@ export const AGENT_VERSION_HEADER = 'x-amz-codedeploy-agent-version'
 /** Response header of PollHostCommand in which a control plane offers what the official service has not. */
 export const EXTENSIONS_HEADER = 'x-towpath-extensions'
 
+/**
+ * Header of RFC 7240 by which a poll says how long it may be held open: `wait=20`, in seconds. The official agent sends
+ * none; it cannot stop before the poll that it waits for is answered.
+ */
+export const PREFER_HEADER = 'prefer'
+
 /** Entries that one call of PutHostCommandOutput may carry. */
 export const MOST_OUTPUT_ENTRIES = 1000
 
@@ -51,6 +57,17 @@ export function parseExtensions(header: string | undefined): Extensions {
   const items = (header ?? '').split(',').map((item) => item.trim())
   const longPoll = items.map((item) => /^long-poll=(\d{1,3})$/.exec(item)?.[1]).find((seconds) => seconds !== undefined)
   return { liveOutput: items.includes('live-output'), longPollSeconds: Number(longPoll ?? 0) }
+}
+
+export function formatWait(seconds: number): string {
+  return `wait=${seconds}`
+}
+
+/** The seconds of a `wait` preference; undefined when there is none. */
+export function parseWait(header: string | undefined): number | undefined {
+  const items = (header ?? '').split(/[,;]/).map((item) => item.trim())
+  const seconds = items.map((item) => /^wait="?(\d{1,6})"?$/i.exec(item)?.[1]).find((found) => found !== undefined)
+  return seconds === undefined ? undefined : Number(seconds)
 }
 
 function structure(name: string, members: Record<string, unknown>, required = 0): StaticStructureSchema {

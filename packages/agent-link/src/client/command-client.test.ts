@@ -66,6 +66,15 @@ test('a call has the target, the signed headers and the body of the official age
   )
 })
 
+test('only a poll says how long it may be held open', async () => {
+  const { client, seen } = await talkingTo(json({}))
+
+  await client.call('PollHostCommand', poll)
+  await client.call('PutHostCommandComplete', { HostCommandIdentifier: 'hc', CommandStatus: 'Succeeded' })
+
+  expect(seen.map(({ headers }) => headers.prefer)).toEqual(['wait=20', undefined])
+})
+
 test('extensions are what the last poll offered', async () => {
   const { client } = await talkingTo(json({}, 200, { 'x-towpath-extensions': 'live-output, long-poll=20' }), json({}))
 

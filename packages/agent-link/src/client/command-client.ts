@@ -5,6 +5,8 @@ import {
   COMMAND_SERVICE,
   EXTENSIONS_HEADER,
   type Extensions,
+  formatWait,
+  PREFER_HEADER,
   parseExtensions,
 } from '../command-service.ts'
 import type { CommandOperations } from '../messages.ts'
@@ -33,6 +35,9 @@ type OperationName = keyof CommandOperations
 
 /** Pauses before the second, third and fourth try, as the official agent's client makes them (observed). */
 const RETRY_PAUSES_MS = [300, 600, 1200]
+
+/** How long a poll may be held open: it is given up at once when the agent stops, so as long as is usual. Seconds. */
+const POLL_WAIT_SECONDS = 20
 
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 const CLOCK_SKEW_WORTH_CORRECTING_MS = 60_000
@@ -126,7 +131,10 @@ export class CommandClient {
       body,
     }
     const date = new Date(clock.now() + this.#clockOffsetMs)
-    return sign(request, { service: names.signingName, region }, await this.#options.credentials(options), date)
+    const signed = sign(request, { service: names.signingName, region }, await this.#options.credentials(options), date)
+    if (operation !== 'PollHostCommand') return signed
+    // Not signed: proxies may take such a preference away.
+    return { ...signed, headers: { ...signed.headers, [PREFER_HEADER]: formatWait(POLL_WAIT_SECONDS) } }
   }
 
   #learnTime(date: string | undefined, status: number): void {

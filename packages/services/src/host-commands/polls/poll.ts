@@ -16,8 +16,14 @@ export interface HandedOut extends CommandKey {
   name: string
 }
 
-/** How long a poll is held open. Agents give up after 80 s, and cannot stop while a poll is open. Milliseconds. */
+/** The longest that a poll is held open. The official agent's client gives up after 80 s. Milliseconds. */
 export const POLL_TIME = 20_000
+
+/**
+ * How long a poll is held open that does not say that it may be held longer. The official agent (observed) stops only
+ * when the poll that it waits for has been answered: this is what `service codedeploy-agent stop` takes at most.
+ */
+const POLL_TIME_UNASKED = 5_000
 
 /**
  * A command that was handed out and is not acknowledged within this time is handed out again: its answer was lost.
@@ -25,11 +31,22 @@ export const POLL_TIME = 20_000
  */
 export const REDELIVERY_TIME = 3_000
 
-/** The next command for a host, as soon as there is one; undefined when there is none within the time of a poll. */
-export async function nextCommand(deps: PollDeps, host: HostKey, signal: AbortSignal): Promise<HandedOut | undefined> {
+/** How long a poll is held open whose sender would wait for that many seconds: long enough to look once. Milliseconds. */
+export function pollTime(waitSeconds: number | undefined): number {
+  if (waitSeconds === undefined) return POLL_TIME_UNASKED
+  return Math.min(Math.max(waitSeconds * 1000, 1), POLL_TIME)
+}
+
+/** The next command for a host, as soon as there is one; undefined when there is none within `time` milliseconds. */
+export async function nextCommand(
+  deps: PollDeps,
+  host: HostKey,
+  time: number,
+  signal: AbortSignal,
+): Promise<HandedOut | undefined> {
   const { waitingHosts, clock } = deps
   const key = hostKeyText(host)
-  const until = clock.now() + POLL_TIME
+  const until = clock.now() + time
   while (!signal.aborted && clock.now() < until) {
     const found = waitingHosts.takeMark(key) ? await deps.commands.waiting(deps.store.db, host) : undefined
     if (!found) {
