@@ -19,6 +19,7 @@ import {
   codedeployEntry,
   codedeploySchema,
   commandsForHosts,
+  OnPremisesInstances,
   registerCodedeployRuns,
 } from '../codedeploy/index.ts'
 import { hookLog, logsEntry, logsSchema, logWriter } from '../logs/index.ts'
@@ -95,7 +96,10 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
       const instance = world.instances.get(instanceId)
       return instance && (instance.role === undefined ? {} : { role: { name: instance.role } })
     },
-    onPremises: async () => undefined,
+    async onPremises({ account, region, arn }) {
+      const instance = await new OnPremisesInstances(store.db, { account, region }).findByIdentity(arn)
+      return instance && { instanceName: instance.name }
+    },
   }
   const commands = commandsForHosts(engine)
   const counted = {
@@ -223,9 +227,12 @@ function playedRooms(world: World): Pick<CodedeployRunDeps, 'roleSessions' | 'in
   }
 }
 
-const keys = (name: string) => ({ accessKeyId: name, secretAccessKey: 'test-secret' })
+export const keys = (name: string) => ({ accessKeyId: name, secretAccessKey: 'test-secret' })
 
-/** `ROOT` is the root user, `ROLE+SESSION` a session of a role. */
+/** The IAM user as whom an on-premises host signs. */
+export const userArn = (name: string) => `arn:aws:iam::${ACCOUNT}:user/hosts/${name}`
+
+/** `ROOT` is the root user, `USER+NAME` an IAM user, `ROLE+SESSION` a session of a role. */
 function credential(accessKeyId: string) {
   if (accessKeyId === 'ROOT') {
     const arn = `arn:aws:iam::${ACCOUNT}:root`
@@ -233,7 +240,12 @@ function credential(accessKeyId: string) {
     return { ...keys(accessKeyId), principal }
   }
   const [role = '', name = ''] = accessKeyId.split('+')
-  return { ...keys(accessKeyId), principal: { ...session(role, name), accessKeyId } }
+  const principal = role === 'USER' ? user(name) : session(role, name)
+  return { ...keys(accessKeyId), principal: { ...principal, accessKeyId } }
+}
+
+function user(name: string): Principal {
+  return { type: 'user', account: ACCOUNT, arn: userArn(name), userId: `AIDAX${name}`, name }
 }
 
 function session(role: string, name: string): Principal {
