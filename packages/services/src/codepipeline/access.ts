@@ -23,7 +23,7 @@ export const onResource = (operation: string, arn: string | undefined): Access =
 
 /** Handing roles to CodePipeline: that of the pipeline, and those of actions and rules that have one of their own. */
 export const passRoles = (roleArns: readonly string[]): Access[] =>
-  [...new Set(roleArns)].map((roleArn) => ({
+  roleArns.map((roleArn) => ({
     action: 'iam:PassRole',
     resource: roleArn,
     conditions: { 'iam:PassedToService': 'codepipeline.amazonaws.com' },

@@ -4,6 +4,7 @@ import { advanceExecution } from './execution-lifecycle.ts'
 import type { StagePlan } from './execution-plan.ts'
 import { type ExecutionFact, type ExecutionState, newExecution } from './execution-state.ts'
 import { checkRetry, checkRollback, checkStart, checkStop, type RollbackTarget } from './requests.ts'
+import { runningActions } from './stage-actions.ts'
 import { advanceAdmission, newAdmission } from './stage-admission.ts'
 
 const TIMEOUT = 60_000
@@ -25,13 +26,11 @@ const advance = (state: ExecutionState, facts: ExecutionFact[], now = 1) =>
 const tell = (state: ExecutionState, ...facts: ExecutionFact[]) => advance(state, facts).state
 
 const running = ({ stages, at }: ExecutionState) =>
-  Object.entries(stages[at]?.actions ?? {})
-    .filter(([, { status }]) => status === 'InProgress')
-    .map(([name]) => name)
+  runningActions(stages[at] ?? { actions: [] }).map(({ name }) => name)
 
 /** That action of the current stage ends. */
 function ended(state: ExecutionState, action: string, fails = false): ExecutionFact {
-  const actionExecutionId = state.stages[state.at]?.actions[action]?.actionExecutionId ?? ''
+  const actionExecutionId = state.stages[state.at]?.actions.find(({ name }) => name === action)?.actionExecutionId ?? ''
   return { type: 'action-ended', actionExecutionId, error: fails ? { code: 'JobFailed', message: 'no' } : undefined }
 }
 const succeed = (state: ExecutionState, action: string) => tell(state, ended(state, action))
@@ -104,7 +103,7 @@ test('an action without an answer has failed when its time is over', () => {
 
   expect(over).toMatchObject({
     status: 'Failed',
-    stages: [{ actions: { a: { status: 'Failed', error: { code: 'JobFailed' } } } }],
+    stages: [{ actions: [{ name: 'a', status: 'Failed', error: { code: 'JobFailed' } }] }],
   })
   expect(commands).toMatchObject([{ type: 'abandon-action', action: 'a' }])
 })
@@ -125,7 +124,15 @@ describe('retrying', () => {
     expect(running(state)).toEqual(['b'])
     expect(state).toMatchObject({
       status: 'InProgress',
-      stages: [{ attempts: { a: 1, b: 2 }, retries: { manual: 1 } }],
+      stages: [
+        {
+          actions: [
+            { name: 'a', attempt: 1 },
+            { name: 'b', attempt: 2 },
+          ],
+          retries: { manual: 1 },
+        },
+      ],
     })
   })
 
@@ -180,7 +187,7 @@ describe('stopping', () => {
 
     const { state, commands } = advance(waiting, [{ type: 'stop', abandon: true }])
 
-    expect(state).toMatchObject({ status: 'Stopped', stages: [{ actions: { a: { status: 'Abandoned' } } }] })
+    expect(state).toMatchObject({ status: 'Stopped', stages: [{ actions: [{ name: 'a', status: 'Abandoned' }] }] })
     expect(commands).toMatchObject([{ type: 'abandon-action', action: 'a' }])
   })
 

@@ -2,7 +2,7 @@ import type { PipelineExecutionStatus, StageExecutionStatus, StageRetryMode } fr
 import { actionExecutionId } from './action-execution-id.ts'
 import type { ActionPlan, StagePlan } from './execution-plan.ts'
 import type {
-  ActionError,
+  ActionState,
   ExecutionCommand,
   ExecutionFact,
   ExecutionState,
@@ -10,8 +10,18 @@ import type {
   Phase,
   StageState,
 } from './execution-state.ts'
+import {
+  abandonActions,
+  endAction,
+  expireActions,
+  hasFailedAction,
+  isActive,
+  resetActions,
+  runningActions,
+  startAction,
+} from './stage-actions.ts'
 import type { AdmissionFact } from './stage-admission.ts'
-import { isActive, stageProgress } from './stage-progress.ts'
+import { stageProgress } from './stage-progress.ts'
 
 export interface AdvancedExecution {
   state: ExecutionState
@@ -79,7 +89,7 @@ class ExecutionStep {
         this.#outdate()
         return
       case 'action-ended':
-        this.#actionEnded(fact.actionExecutionId, fact.error)
+        endAction(this.#stage, fact.actionExecutionId, fact.error)
         return
       case 'condition-ended':
         if (CONDITION_PHASES[state.phase] && fact.stage === this.#plan.name && fact.check === this.#stage.checks) {
@@ -97,13 +107,9 @@ class ExecutionStep {
     }
   }
 
-  /** Actions that took too long have failed. */
+  /** What the time of day brings about. */
   expire(): void {
-    for (const [action, { status, expiresAt, actionExecutionId: id }] of Object.entries(this.#stage.actions)) {
-      if (status !== 'InProgress' || this.#now < expiresAt) continue
-      this.commands.push({ type: 'abandon-action', stage: this.#plan.name, action, actionExecutionId: id })
-      this.#actionEnded(id, { code: 'JobFailed', message: `The action '${action}' was not completed in time` })
-    }
+    for (const action of expireActions(this.#stage, this.#now)) this.#tellAbandoned(action)
   }
 
   /** Starts what can start, and goes on when a stage is over. */
@@ -121,8 +127,8 @@ class ExecutionStep {
   }
 
   nextExpiry(): number | undefined {
-    const running = Object.values(this.#stage.actions).filter(({ status }) => status === 'InProgress')
-    return running.length > 0 ? Math.min(...running.map(({ expiresAt }) => expiresAt)) : undefined
+    const times = runningActions(this.#stage).map(({ expiresAt }) => expiresAt)
+    return times.length > 0 ? Math.min(...times) : undefined
   }
 
   get #plan(): StagePlan {
@@ -194,25 +200,17 @@ class ExecutionStep {
     this.#conditionEnded(true)
   }
 
-  #start({ name, timeout }: ActionPlan): void {
-    const stage = this.#stage
-    const attempt = (stage.attempts[name] ?? 0) + 1
-    const id = actionExecutionId(this.state.plan.executionId, this.#plan.name, name, attempt)
-    stage.attempts[name] = attempt
-    stage.actions[name] = {
-      actionExecutionId: id,
-      status: 'InProgress',
-      startedAt: this.#now,
-      expiresAt: this.#now + timeout,
-    }
-    this.commands.push({ type: 'start-action', stage: this.#plan.name, action: name, actionExecutionId: id })
+  #start(plan: ActionPlan): void {
+    const { executionId } = this.state.plan
+    const stage = this.#plan.name
+    const { name: action, actionExecutionId: id } = startAction(this.#stage, plan, this.#now, (attempt) =>
+      actionExecutionId(executionId, stage, plan.name, attempt),
+    )
+    this.commands.push({ type: 'start-action', stage, action, actionExecutionId: id })
   }
 
-  #actionEnded(id: string, error: ActionError | undefined): void {
-    const action = Object.values(this.#stage.actions).find(({ actionExecutionId: each }) => each === id)
-    if (action?.status !== 'InProgress') return
-    action.status = error ? 'Failed' : 'Succeeded'
-    if (error) action.error = error
+  #tellAbandoned({ name: action, actionExecutionId: id }: ActionState): void {
+    this.commands.push({ type: 'abandon-action', stage: this.#plan.name, action, actionExecutionId: id })
   }
 
   #succeeded(): void {
@@ -258,7 +256,7 @@ class ExecutionStep {
       return
     }
     state.stop = { abandon, reason }
-    if (abandon) this.#abandonActions()
+    if (abandon) for (const action of abandonActions(this.#stage)) this.#tellAbandoned(action)
     if (state.phase === 'acting' && isActive(this.#stage)) {
       state.status = 'Stopping'
       this.#stage.status = 'Stopping'
@@ -266,15 +264,6 @@ class ExecutionStep {
     }
     this.#abandonCondition()
     this.#end('Stopped')
-  }
-
-  #abandonActions(): void {
-    for (const [action, running] of Object.entries(this.#stage.actions)) {
-      if (running.status !== 'InProgress') continue
-      running.status = 'Abandoned'
-      const { actionExecutionId: id } = running
-      this.commands.push({ type: 'abandon-action', stage: this.#plan.name, action, actionExecutionId: id })
-    }
   }
 
   #abandonCondition(): void {
@@ -301,8 +290,7 @@ class ExecutionStep {
     if (state.stop && state.phase !== 'ended') return
     if (state.phase === 'acting' && !state.outdated) {
       // Failed ones may start again while others of the stage still run (documented).
-      if (mode !== 'FAILED_ACTIONS' || !Object.values(this.#stage.actions).some(({ status }) => status === 'Failed'))
-        return
+      if (mode !== 'FAILED_ACTIONS' || !hasFailedAction(this.#stage)) return
       this.#stage.retries.manual += 1
       this.#reset(mode)
       return
@@ -320,12 +308,8 @@ class ExecutionStep {
   /** Has the stage run again: what failed or was abandoned, or all of it. */
   #reset(mode: StageRetryMode): void {
     const { state } = this
-    const stage = this.#stage
-    const kept = Object.entries(stage.actions).filter(
-      ([, { status }]) => mode === 'FAILED_ACTIONS' && (status === 'Succeeded' || status === 'InProgress'),
-    )
-    stage.actions = Object.fromEntries(kept)
-    stage.status = 'InProgress'
+    resetActions(this.#stage, mode)
+    this.#stage.status = 'InProgress'
     state.status = 'InProgress'
     state.phase = 'acting'
     state.stop = undefined
@@ -353,7 +337,6 @@ class ExecutionStep {
 }
 
 /** A stage in which an action failed, and one that was stopped, can be gone back to (documented). */
-function canBeRetried(status: PipelineExecutionStatus, { actions }: StageState): boolean {
-  if (status === 'Stopped') return true
-  return status === 'Failed' && Object.values(actions).some((action) => action.status === 'Failed')
+function canBeRetried(status: PipelineExecutionStatus, stage: StageState): boolean {
+  return status === 'Stopped' || (status === 'Failed' && hasFailedAction(stage))
 }

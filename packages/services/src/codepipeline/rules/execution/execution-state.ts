@@ -28,8 +28,13 @@ export interface ActionError {
 }
 
 export interface ActionState {
+  name: string
+  /** 1 the first time. */
+  attempt: number
+  /** Of this attempt. */
   actionExecutionId: string
-  status: ActionExecutionStatus
+  /** Absent when it is to be started again. */
+  status?: ActionExecutionStatus
   /** Milliseconds since the epoch. */
   startedAt: number
   /** When it has failed for want of an answer. */
@@ -40,10 +45,8 @@ export interface ActionState {
 export interface StageState {
   /** Absent while it was not entered. */
   status?: StageExecutionStatus
-  /** By name; an action that was not started, or is to be started again, has none. */
-  actions: Record<string, ActionState>
-  /** How often each action was started. */
-  attempts: Record<string, number>
+  /** Those that were started at least once. */
+  actions: ActionState[]
   /** How often a condition was looked at: tells a late answer from the one waited for. */
   checks: number
   retries: { automatic: number; manual: number }
@@ -105,7 +108,7 @@ export type ExecutionCommand =
   | { type: 'roll-back'; stage: string }
 
 export function newExecution(plan: ExecutionPlan): ExecutionState {
-  const stage = (): StageState => ({ actions: {}, attempts: {}, checks: 0, retries: { automatic: 0, manual: 0 } })
+  const stage = (): StageState => ({ actions: [], checks: 0, retries: { automatic: 0, manual: 0 } })
   return {
     plan,
     status: 'InProgress',

@@ -14,8 +14,8 @@ import {
 } from '../../errors.ts'
 import { QUOTAS } from '../quotas.ts'
 import type { ExecutionState } from './execution-state.ts'
+import { hasFailedAction, isActive } from './stage-actions.ts'
 import type { AdmissionState } from './stage-admission.ts'
-import { isActive } from './stage-progress.ts'
 
 /*
  * What callers may ask of executions at this moment. The lifecycle takes the same requests as facts and passes over what
@@ -49,7 +49,7 @@ export function checkRetry(
   if (plan.version !== admission.version) throw refuse('the structure of the pipeline was changed since')
   if (index !== at || !stage?.status || stage.status === 'Skipped') throw refuse('it did not end there')
   if (phase === 'returning') throw refuse('another retry of it is under way')
-  const hasFailed = Object.values(stage.actions).some((action) => action.status === 'Failed')
+  const hasFailed = hasFailedAction(stage)
   if (phase === 'acting') {
     if (status === 'Stopping') throw refuse('the execution is being stopped')
     if (!hasFailed) throw refuse('no action of it has failed')

@@ -1,5 +1,6 @@
 import type { ActionPlan, StagePlan } from './execution-plan.ts'
 import type { StageState } from './execution-state.ts'
+import { findAction, isActive } from './stage-actions.ts'
 
 export type Progress =
   | { step: 'start'; actions: ActionPlan[] }
@@ -11,9 +12,9 @@ export type Progress =
  * What comes next in a stage (documented): actions of one runOrder start together, those of the next when all have
  * succeeded. When one fails the others of its runOrder go on to their end, and no later one is started.
  */
-export function stageProgress(plan: StagePlan, { actions }: Pick<StageState, 'actions'>): Progress {
-  const statusOf = (action: ActionPlan) => actions[action.name]?.status
-  if (isActive({ actions })) {
+export function stageProgress(plan: StagePlan, stage: Pick<StageState, 'actions'>): Progress {
+  const statusOf = (action: ActionPlan) => findAction(stage, action.name)?.status
+  if (isActive(stage)) {
     const unstarted = currentGroup(plan, statusOf).filter((action) => statusOf(action) === undefined)
     return unstarted.length > 0 ? { step: 'start', actions: unstarted } : { step: 'wait' }
   }
@@ -31,7 +32,3 @@ function currentGroup(plan: StagePlan, statusOf: (action: ActionPlan) => string 
   const order = Math.min(...open.map((action) => action.runOrder))
   return open.filter((action) => action.runOrder === order)
 }
-
-/** Whether an action of the stage runs. */
-export const isActive = ({ actions }: Pick<StageState, 'actions'>): boolean =>
-  Object.values(actions).some((action) => action.status === 'InProgress')

@@ -21,6 +21,7 @@ export function checkArtifactStores(pipeline: Pipeline, region: string): void {
     return
   }
   for (const each of regions) {
-    if (!artifactStores?.[each]) throw invalidStructure(`artifactStores has no artifact store for region '${each}'`)
+    if (!Object.hasOwn(artifactStores ?? {}, each))
+      throw invalidStructure(`artifactStores has no artifact store for region '${each}'`)
   }
 }
