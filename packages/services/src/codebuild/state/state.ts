@@ -1,5 +1,6 @@
 import type { SealingKey } from '@towpath/base'
 import type { Database } from '@towpath/storage'
+import { Batches } from './batches.ts'
 import { Builds } from './builds.ts'
 import { Projects } from './projects.ts'
 import { ReportGroups } from './report-groups.ts'
@@ -12,6 +13,7 @@ export function codebuildState(db: Database, scope: Scope, { sealing }: { sealin
   return {
     projects: new Projects(db, scope),
     builds: new Builds(db, scope),
+    batches: new Batches(db, scope),
     reportGroups: new ReportGroups(db, scope),
     reports: new Reports(db, scope),
     sourceCredentials: new SourceCredentials(db, scope, sealing),
