@@ -170,6 +170,15 @@ describe('retrying', () => {
     expect(advance(failed, [{ type: 'overtaken', stage: 'S' }]).done).toBe(true)
     expect(tell(tell(failed, { type: 'overtaken', stage: 'S' }), retry()).phase).toBe('ended')
   })
+
+  test('that is stopped after another execution was let in leaves nothing to come back to', () => {
+    const overtaken = tell(failed, retry(), { type: 'overtaken', stage: 'S' })
+
+    expect(advance(overtaken, [{ type: 'stop', abandon: true }])).toMatchObject({
+      done: true,
+      state: { status: 'Failed' },
+    })
+  })
 })
 
 describe('stopping', () => {

@@ -83,7 +83,10 @@ class ExecutionStep {
         }
         return
       case 'overtaken':
-        if (state.phase === 'ended' && fact.stage === this.#plan.name) state.final = true
+        // A return that is under way comes too late, and will be refused.
+        if ((state.phase === 'ended' || state.phase === 'returning') && fact.stage === this.#plan.name) {
+          state.final = true
+        }
         return
       case 'outdated':
         this.#outdate()
