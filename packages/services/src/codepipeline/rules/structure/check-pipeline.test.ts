@@ -281,6 +281,16 @@ describe('artifacts, stores and variables', () => {
       'InvalidStructure',
       "'eu-west-1'",
     ],
+    [
+      'a region called like what every object has',
+      {
+        ...acting(buildAction({ region: 'constructor' })),
+        artifactStore: undefined,
+        artifactStores: { 'us-east-1': { type: 'S3', location: 'us-' } },
+      },
+      'InvalidStructure',
+      "'constructor'",
+    ],
     ['one store for two regions', acting(buildAction({ region: 'eu-west-1' })), 'InvalidStructure', "'eu-west-1'"],
     [
       'a namespace that occurs twice',
