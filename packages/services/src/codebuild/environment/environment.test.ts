@@ -19,7 +19,7 @@ const build: BuildIdentity = {
   secondarySources: [{ identifier: 'docs', directory: '/docs', version: 'v1' }],
 }
 
-test('StartBuild stands before the project, the project before the buildspec, built-in variables before all', () => {
+test('StartBuild stands before the project, the project before the buildspec, what is reserved before all', () => {
   const sources = variableSources({
     buildspec: {
       variables: { A: 'b', B: 'b', C: 'b', CI: 'b' },
@@ -37,14 +37,15 @@ test('StartBuild stands before the project, the project before the buildspec, bu
       { name: 'T', value: 't', type: 'SECRETS_MANAGER' },
       { name: 'CODEBUILD_BUILD_ID', value: 'forged' },
     ],
-    builtIn: { CI: 'true', CODEBUILD_BUILD_ID: 'real' },
+    builtIn: { CI: 'true', HOME: '/root', CODEBUILD_BUILD_ID: 'real' },
   })
 
   expect(Object.fromEntries(sources)).toEqual({
     A: { type: 'literal', value: 'b' },
     B: { type: 'literal', value: 'p' },
     C: { type: 'literal', value: 'o' },
-    CI: { type: 'literal', value: 'true' },
+    CI: { type: 'literal', value: 'b' },
+    HOME: { type: 'literal', value: '/root' },
     CODEBUILD_BUILD_ID: { type: 'literal', value: 'real' },
     P: { type: 'literal', value: 'plain' },
     Q: { type: 'parameter', name: '/q' },

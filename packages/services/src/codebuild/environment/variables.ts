@@ -18,13 +18,22 @@ export interface Given {
   builtIn: Readonly<Record<string, string>>
 }
 
+/** Variables of this prefix are CodeBuild's own: nobody else sets them. */
+const RESERVED = 'CODEBUILD_'
+
 /**
  * The variables of a build with the origin of each. StartBuild stands before the project, the project before the
- * buildspec (documented). Built-in variables stand before them all: the prefix CODEBUILD_ is AWS's.
+ * buildspec (documented). Before them all stand the built-in variables whose prefix is reserved; the others (regions,
+ * HOME, CI) are only what a build finds when nobody says otherwise.
  */
 export function variableSources({ overrides, project, buildspec, builtIn }: Given): Map<string, VariableSource> {
   const sources = new Map<string, VariableSource>()
-  for (const [name, value] of Object.entries(buildspec.variables)) sources.set(name, { type: 'literal', value })
+  const literals = (variables: Readonly<Record<string, string>>, wanted = (_name: string) => true) => {
+    for (const [name, value] of Object.entries(variables))
+      if (wanted(name)) sources.set(name, { type: 'literal', value })
+  }
+  literals(builtIn)
+  literals(buildspec.variables)
   for (const [variable, name] of Object.entries(buildspec.parameterStore)) {
     sources.set(variable, { type: 'parameter', name })
   }
@@ -34,7 +43,7 @@ export function variableSources({ overrides, project, buildspec, builtIn }: Give
   for (const variable of [...project, ...overrides]) {
     if (variable.name !== undefined) sources.set(variable.name, sourceOf(variable))
   }
-  for (const [name, value] of Object.entries(builtIn)) sources.set(name, { type: 'literal', value })
+  literals(builtIn, (name) => name.startsWith(RESERVED))
   return sources
 }
 

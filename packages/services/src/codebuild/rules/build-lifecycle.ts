@@ -12,15 +12,14 @@
  *
  * on-failure of a phase changes what comes after its failure; see phaseAfterFailure.
  */
-import type { BuildspecPhase, PhaseSpec } from '../buildspec/buildspec.ts'
-import { BUILDSPEC_PHASES } from '../buildspec/buildspec.ts'
+import { BUILDSPEC_PHASES, type BuildspecPhase, type PhaseSpec } from '../buildspec/buildspec.ts'
 import type { PhaseContext } from '../buildspec/problem.ts'
+import { hasWork } from './phase-commands.ts'
 import { phaseAfter, phaseAfterFailure, phaseAfterHalt } from './phase-order.ts'
 import {
   type Ending,
   internalError,
   NOTHING_TO_SAY,
-  PHASES,
   type Phase,
   type PhaseRecord,
   queuedTooLong,
@@ -287,7 +286,7 @@ function begin(state: BuildState, now: number, actions: Action[]): BuildState {
       return state
     default: {
       const spec = specOf(state)
-      if (!spec || isEmpty(spec)) return leave(state, 'SUCCEEDED', [], phaseAfter(phase), now, actions)
+      if (!spec || !hasWork(spec)) return leave(state, 'SUCCEEDED', [], phaseAfter(phase), now, actions)
       actions.push({ type: 'run-phase', phase, spec, attempt: state.retries, succeeding })
       return state
     }
@@ -297,15 +296,4 @@ function begin(state: BuildState, now: number, actions: Action[]): BuildState {
 function specOf({ phase, specs }: BuildState): PhaseSpec | undefined {
   const name = BUILDSPEC_PHASES.find((each) => each === phase)
   return name && specs?.[name]
-}
-
-/** Runtimes are selected by commands of the image, so they are work as well. */
-function isEmpty(spec: PhaseSpec): boolean {
-  return spec.commands.length + spec.finally.length + Object.keys(spec.runtimeVersions).length === 0
-}
-
-/** Whether the phases stand in the order in which a build can have them. */
-export function isInOrder(phases: readonly PhaseRecord[]): boolean {
-  const places = phases.map(({ phase }) => PHASES.indexOf(phase))
-  return places.every((place, index) => index === 0 || place > (places[index - 1] ?? -1))
 }

@@ -25,3 +25,8 @@ export function nextCommand(spec: Pick<PhaseSpec, 'commands' | 'finally'>, statu
   }
   return { ended: contexts.length > 0 ? 'FAILED' : 'SUCCEEDED', contexts: contexts.slice(0, 1) }
 }
+
+/** Whether a phase needs a driver at all. Runtimes are selected by commands of the image, so they are work as well. */
+export function hasWork({ commands, finally: last, runtimeVersions }: PhaseSpec): boolean {
+  return commands.length + last.length + Object.keys(runtimeVersions).length > 0
+}
