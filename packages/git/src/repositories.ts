@@ -6,7 +6,7 @@ import { GitError } from './git-error.ts'
 import { type CommitInfo, listCommits, listTree, readCommit, type TreeEntry } from './read-commit.ts'
 import { isBranchName, listRefs, type RefChange, refChanges, resolveCommit } from './refs.ts'
 import { isRepositoryPath, type RepositoryPath } from './repository-path.ts'
-import { git, spawnGit } from './run-git.ts'
+import { endGit, git, spawnGit } from './run-git.ts'
 
 export type { CommitInfo, TreeEntry } from './read-commit.ts'
 export type { RefChange } from './refs.ts'
@@ -186,7 +186,7 @@ function archiveStream(folder: string, args: string[]): Readable {
     if (code === 0) archive.end()
     else archive.destroy(new GitError('GitFailed', `git ${args[0]} ended with ${code}`))
   })
-  archive.on('close', () => child.kill())
+  archive.on('close', () => endGit(child))
   return archive
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { GitError } from './git-error.ts'
 
 /** How much of a command's answer is kept in memory. What can be larger is streamed with {@link spawnGit}. */
@@ -42,7 +42,20 @@ export function spawnGit(
   args: string[],
   env: Record<string, string> = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn('git', args, { cwd: folder, env: gitEnvironment(env) })
+  return spawn('git', args, { cwd: folder, env: gitEnvironment(env), detached: true })
+}
+
+/**
+ * Ends a git that was started with `detached`, and the programs it started: most commands of git are other programs,
+ * which a signal to git alone would leave behind.
+ */
+export function endGit(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 /** Runs git to its end. Rejects with a GitError that carries what git said when it fails. */
@@ -71,7 +84,7 @@ export function tryGit(
     let stderr = ''
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > OUTPUT_LIMIT) child.kill('SIGKILL')
+      if (size > OUTPUT_LIMIT) endGit(child)
       else stdout.push(chunk)
     })
     child.stderr.on('data', (chunk: Buffer) => {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { basename, dirname } from 'node:path'
 import { Transform } from 'node:stream'
 import type { Logger } from '@towpath/base'
-import { gitEnvironment } from '../run-git.ts'
+import { endGit, gitEnvironment } from '../run-git.ts'
 
 export interface BackendRequest {
   /** The bare repository. */
@@ -22,8 +22,9 @@ const HEAD_LIMIT = 16 * 1024
 
 /** Runs `git http-backend` for one request and resolves once its answer is sent and the process is gone. */
 export function runBackend(req: IncomingMessage, res: ServerResponse, request: BackendRequest): Promise<void> {
-  const child = spawn('git', ['http-backend'], { env: cgiEnvironment(req, request), stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn('git', ['http-backend'], { env: cgiEnvironment(req, request), stdio: 'pipe', detached: true })
   let head: Buffer | undefined = Buffer.alloc(0)
+  let tooLarge = false
 
   child.stdout.on('data', (chunk: Buffer) => {
     if (head === undefined) {
@@ -36,7 +37,7 @@ export function runBackend(req: IncomingMessage, res: ServerResponse, request: B
     head = Buffer.concat([head, chunk])
     const end = head.indexOf('\r\n\r\n')
     if (end < 0) {
-      if (head.length > HEAD_LIMIT) child.kill('SIGKILL')
+      if (head.length > HEAD_LIMIT) endGit(child)
       return
     }
     const { status, headers } = parseHead(head.toString('latin1', 0, end))
@@ -49,14 +50,18 @@ export function runBackend(req: IncomingMessage, res: ServerResponse, request: B
     request.log.debug({ text: chunk.toString('utf8').slice(0, 2000) }, 'git http-backend'),
   )
   child.stdin.on('error', () => {})
-  req.on('error', () => child.kill())
-  res.on('close', () => child.kill())
-  req.pipe(limited(request.maxBodyBytes, () => child.kill('SIGKILL'))).pipe(child.stdin)
+  req.on('error', () => endGit(child))
+  res.on('close', () => endGit(child))
+  const body = limited(request.maxBodyBytes, () => {
+    tooLarge = true
+    endGit(child)
+  })
+  req.pipe(body).pipe(child.stdin)
 
   return new Promise((resolve) => {
     const finish = () => {
-      if (!res.headersSent) res.writeHead(500, { 'Content-Type': 'text/plain' })
-      res.end()
+      if (!res.headersSent) res.writeHead(tooLarge ? 413 : 500, { 'Content-Type': 'text/plain', Connection: 'close' })
+      res.end(tooLarge ? `The push is larger than ${request.maxBodyBytes} bytes.\n` : undefined)
       resolve()
     }
     child.on('error', (error) => {

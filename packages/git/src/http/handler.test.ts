@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { until } from '@towpath/testkit/until.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PushEvent } from '../repositories.ts'
 import { gitServer, userGit } from '../testing.ts'
@@ -27,6 +28,13 @@ async function commitAndPush(user: string, text: string, name = 'file') {
   await userGit(work, 'commit', '--quiet', '-m', 'change')
   await userGit(work, 'push', '--quiet', server.url(user, 'demo/app'), 'main')
   return userGit(work, 'rev-parse', 'HEAD')
+}
+
+/** Processes whose environment names the folder of the repositories: git's, on their behalf. */
+async function processesOf(folder: string): Promise<string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const environments = await Promise.all(ids.map((id) => readFile(`/proc/${id}/environ`, 'latin1').catch(() => '')))
+  return ids.filter((_, index) => environments[index]?.includes(`GIT_PROJECT_ROOT=${folder}`))
 }
 
 /** What git writes to standard error while it pushes. */
@@ -104,6 +112,7 @@ test('a push larger than the limit is refused and leaves the branch alone', asyn
   await expect(commitAndPush('writer', [...noise].sort(() => Math.random() - 0.5).join(''))).rejects.toThrow()
 
   expect(await server.repositories.branches('demo/app')).toEqual(new Map())
+  await until('no program of git is left', async () => (await processesOf(server.folder)).length === 0)
 })
 
 test('names with blanks, umlauts and a leading dash survive a push', async () => {
