@@ -25,6 +25,10 @@ if (!existsSync(node)) {
       'Towpath runs on linux-x64, linux-arm64 and darwin-arm64; install with optional dependencies (npm ci --include=optional).',
   )
 }
+step('compile', ['package-lock.json', 'tools/compile.mjs'], 'Compiling', () => {
+  run(node, [join('tools', 'compile.mjs')])
+})
+
 /** Runs `work` unless it has been done for the present content of `inputs`. */
 function step(name, inputs, title, work) {
   const marker = join(markers, name)
