@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { until } from '@towpath/testkit/until.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { lockFolder } from './lock.ts'
 
@@ -37,4 +38,20 @@ test('a lock whose process id belongs to another process by now is taken over', 
   await writeFile(join(folder, 'serving'), `${process.pid} 1`)
 
   await (await lockFolder(folder)).release()
+})
+
+test('a lock whose process has ended, though its parent has not looked after it, is taken over', async () => {
+  // The shell becomes another program, which never waits for the child that it got with it.
+  const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const pid = await new Promise<string>((resolve) => parent.stdout.once('data', (text) => resolve(String(text).trim())))
+  const fields = async () => {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  }
+  const started = (await fields())[19]
+  await until('the child is a zombie', async () => (await fields())[0] === 'Z')
+  await writeFile(join(folder, 'serving'), `${pid} ${started}`)
+
+  await (await lockFolder(folder)).release()
+  parent.kill('SIGKILL')
 })

@@ -50,7 +50,11 @@ async function releaseIfMine(path: string, mine: string): Promise<void> {
 async function startTime(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
   // The name, in parentheses, may itself hold blanks and parentheses; the 22nd field counts from behind it.
-  if (stat !== undefined) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-'
+  if (stat !== undefined) {
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // A process that was killed and not yet waited for by its parent holds nothing any more.
+    return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '-')
+  }
   try {
     process.kill(pid, 0)
     return '-'
