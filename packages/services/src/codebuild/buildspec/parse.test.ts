@@ -298,6 +298,13 @@ test('whatever the text, the answer is a buildspec or what is wrong with it', ()
   )
 })
 
+test.each(['- &a [*a]', 'a: &a {b: *a}', 'version: 0.2\nphases: &p {build: {commands: *p}}'])(
+  'an alias that stands within itself is told: %j',
+  (text) => {
+    expect(parseBuildspec(text)).toMatchObject({ problem: { statusCode: 'YAML_FILE_ERROR' } })
+  },
+)
+
 test('aliases cannot make a short text grow without end', () => {
   const levels = Array.from(
     { length: 30 },

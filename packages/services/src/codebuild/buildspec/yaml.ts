@@ -39,13 +39,18 @@ function resolved(document: ReturnType<typeof parseDocument>): unknown {
   }
 }
 
-/** Own properties only and nothing but text, lists and mappings, whatever tags the text wears. */
-function plain(value: unknown): Value {
+/**
+ * Own properties only and nothing but text, lists and mappings, whatever tags the text wears. `around`: the lists and
+ * mappings that `value` stands in; an alias to one of them has no end.
+ */
+function plain(value: unknown, around: ReadonlySet<object> = new Set()): Value {
   if (value === null || value === undefined) return ''
-  if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object') return String(value)
+  if (around.has(value)) throw new BuildspecProblem('An alias stands for something that it is itself part of')
+  const within = new Set(around).add(value)
+  if (Array.isArray(value)) return value.map((item) => plain(item, within))
   const out: { [key: string]: Value } = Object.create(null)
-  for (const [key, item] of Object.entries(value)) out[key] = plain(item)
+  for (const [key, item] of Object.entries(value)) out[key] = plain(item, within)
   return out
 }
 
