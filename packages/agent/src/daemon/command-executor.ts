@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import {
   COMPLETED_NOOP,
   type CommandClient,
@@ -12,7 +13,6 @@ import type { Clock } from '@towpath/base/clock.ts'
 import type { HostTools } from '../events/host-tools.ts'
 import { isNoop, runEvent } from '../events/index.ts'
 import { failedWith } from '../events/outcome.ts'
-import { writeFileSafely } from '../host/files.ts'
 import type { CommandOutcome, Ledger, LedgerEntry } from '../host/ledger.ts'
 import { identify, killOrphanGroup } from '../host/processes.ts'
 import type { AgentLog } from '../log/agent-log.ts'
@@ -159,10 +159,7 @@ export class CommandExecutor {
   ): Promise<{ outcome: CommandOutcome; outputSent: Promise<void> | undefined }> {
     const { ledger, tools, log, force } = this.#parts
     const id = command.HostCommandIdentifier
-    await Promise.all([
-      ledger.begun(id, spec.deploymentId),
-      writeFileSafely(tools.layout.tracking(spec.deploymentId), id),
-    ])
+    await Promise.all([ledger.begun(id, spec.deploymentId), noteOngoing(tools.layout.tracking(spec.deploymentId), id)])
     log.info(`Running ${command.CommandName} of deployment ${spec.deploymentId}`)
     const output = this.#liveOutput(id)
     const outcome = await runEvent(command.CommandName, spec, tools, {
@@ -221,4 +218,10 @@ export class CommandExecutor {
     if (deploymentId !== undefined) await rm(tools.layout.tracking(deploymentId), { force: true })
     return outcome
   }
+}
+
+/** For whoever looks there for a running deployment. The agent goes by its ledger, so the disk may take its time. */
+async function noteOngoing(file: string, commandId: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, commandId)
 }

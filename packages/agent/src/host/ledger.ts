@@ -38,8 +38,9 @@ const MOST_LINES = 1000
 /**
  * The agent's own record of commands, so that a restarted agent neither repeats nor loses one.
  *
- * A file to which every change of an entry is appended as one line of JSON, and forced to disk before the agent acts on
- * it. A line cut off by a crash is the last one and is ignored: what it stands for had not been acted on.
+ * A file to which every change of an entry is appended as one line of JSON, and forced to disk where acting on it first
+ * could make a hook run twice or get a command lost. A line cut off by a crash is the last one and is ignored: it is as
+ * if what it stands for had not happened.
  */
 export class Ledger {
   readonly #file: string
@@ -84,8 +85,12 @@ export class Ledger {
     await this.#change(commandId, { script }, false)
   }
 
+  /**
+   * Not forced to disk: the report goes out next. Should the machine lose power before it has arrived, the command ends
+   * as failed, as whatever a machine was busy with when it went down.
+   */
   async finished(commandId: string, outcome: CommandOutcome): Promise<void> {
-    await this.#change(commandId, { state: 'finished', outcome, script: undefined }, true)
+    await this.#change(commandId, { state: 'finished', outcome, script: undefined }, false)
   }
 
   /** The control plane knows. Not forced to disk: reporting twice does no harm. */
