@@ -3,7 +3,21 @@ import { type Crashing, crashing, type Moment } from './support/crashing.ts'
 import { sandboxMissing } from './support/instances.ts'
 
 const cases: ['process' | 'sandbox', Moment[]][] = [
-  ['process', [0, 300, ['BeforeInstall', 250], ['Install', 0], ['ValidateService', 100]]],
+  [
+    'process',
+    [
+      0,
+      150,
+      300,
+      ['DownloadBundle', 0],
+      ['BeforeInstall', 0],
+      ['BeforeInstall', 250],
+      ['Install', 0],
+      ['AfterInstall', 100],
+      ['ApplicationStart', 250],
+      ['ValidateService', 100],
+    ],
+  ],
 ]
 if (!sandboxMissing()) cases.push(['sandbox', [['AfterInstall', 250]]])
 
