@@ -1,5 +1,5 @@
 // npm run bench [NAME ...]: measures the budgets and prints a table. Not a test: figures depend on the machine.
-import { api } from './api.ts'
+import { api } from './api/api.ts'
 import { boot } from './boot.ts'
 import { fleet } from './fleet/fleet.ts'
 import { oneHost } from './one-host.ts'

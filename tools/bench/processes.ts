@@ -6,6 +6,12 @@ export function residentMib(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024
 }
 
+/** What a process has for itself in MiB: without the pages of files, its program above all, which others share. */
+export function ownMib(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024
+}
+
 /** Megabytes (10^6 bytes), which the budgets are written in. */
 export function megabytes(mib: number): number {
   return mib * 1.048576
