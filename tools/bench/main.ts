@@ -3,7 +3,7 @@ import { api } from './api/api.ts'
 import { boot } from './boot.ts'
 import { fleet } from './fleet/fleet.ts'
 import { oneHost } from './one-host.ts'
-import { type Figure, machine, table } from './report.ts'
+import { type Figure, machine, table, ticks } from './report.ts'
 
 const BENCHES: Record<string, () => Promise<Figure[]>> = { boot, 'one-host': oneHost, fleet, api }
 
@@ -18,11 +18,15 @@ process.on('SIGINT', () => console.error('cleaning up ...'))
 
 console.log(`npm run bench ${asked.join(' ')}`.trim())
 console.log(`before: ${machine()}`)
+const before = ticks()
 const figures: Figure[] = []
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   console.error(`measuring ${name} ...`)
   figures.push(...(await bench()))
 }
+const after = ticks()
+const stolen = ((after.stolen - before.stolen) / (after.all - before.all)) * 100
 console.log(`after:  ${machine()}`)
+console.log(`taken away by the machine's own host meanwhile: ${stolen.toFixed(0)} % of the processors`)
 console.log(table(figures))

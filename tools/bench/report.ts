@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { cpus, loadavg, totalmem } from 'node:os'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
 
 /** One line of the table. */
 export interface Figure {
@@ -16,7 +18,32 @@ export function machine(): string {
   const processor = cpus()[0]?.model ?? 'unknown processor'
   const memory = Math.round(totalmem() / 2 ** 30)
   const load = loadavg().map((each) => each.toFixed(2))
-  return `${cpus().length} x ${processor}, ${memory} GiB, load ${load.join(' ')}, Node ${process.version}, commit ${commit()}`
+  const disk = `a flush to disk ${spread(flushes(), 'ms', 1)}`
+  return `${cpus().length} x ${processor}, ${memory} GiB, load ${load.join(' ')}, ${disk}, Node ${process.version}, commit ${commit()}`
+}
+
+/** Ticks of all processors so far, and those that the machine's host kept for others although ours wanted them. */
+export function ticks(): { all: number; stolen: number } {
+  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1)
+  const fields = line.split(/\s+/).slice(1, 9).map(Number)
+  return { all: fields.reduce((sum, each) => sum + each, 0), stolen: fields[7] ?? 0 }
+}
+
+/** What it takes to force a few bytes to disk, in milliseconds: commits and agents wait for it many times. */
+function flushes(): number[] {
+  const folder = mkdtempSync(join(tmpdir(), 'towpath-bench-'))
+  const file = openSync(join(folder, 'flush'), 'w')
+  try {
+    return Array.from({ length: 50 }, () => {
+      writeSync(file, 'a line of a log\n')
+      const begun = performance.now()
+      fdatasyncSync(file)
+      return performance.now() - begun
+    })
+  } finally {
+    closeSync(file)
+    rmSync(folder, { recursive: true })
+  }
 }
 
 export function table(figures: Figure[]): string {
