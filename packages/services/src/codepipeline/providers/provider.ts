@@ -31,6 +31,8 @@ export interface ActionRequest {
   outputs: readonly ArtifactObject[]
   /** The action's role, or the pipeline's. */
   role: RoleCalls
+  /** Of the pipeline, for what has to assume it anew. The action's own is `action.roleArn`. */
+  pipelineRoleArn: string
   /** What the caller or the trigger said a source action has to take, instead of what is newest. */
   sourceRevision?: { revisionType: string; revisionValue: string }
   /** Milliseconds since the epoch. */
