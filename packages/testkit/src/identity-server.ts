@@ -15,7 +15,7 @@ import {
 import { stsEntry } from '@towpath/services/sts/index.ts'
 import type { Store } from '@towpath/storage'
 import { type DatabaseKind, temporaryStore } from '@towpath/storage/testing.ts'
-import { type AuditRecord, type CredentialStore, createWire } from '@towpath/wire'
+import { type AuditRecord, type CredentialStore, createWire, type Wire } from '@towpath/wire'
 
 export const ACCOUNT = '123456789012'
 export const ROOT_KEY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'root-secret-of-a-test' }
@@ -35,6 +35,8 @@ export interface IdentityServer extends AsyncDisposable {
   deps: IamDeps
   store: Store
   audit: AuditRecord[]
+  /** For calls from within. */
+  wire: Wire
   /** Moves the clock that decides whether sessions have expired and memories are fresh. */
   advance(ms: number): void
   now(): number
@@ -81,6 +83,7 @@ export async function identityServer(kind?: DatabaseKind): Promise<IdentityServe
     deps,
     store,
     audit,
+    wire,
     now: clock.now,
     advance(ms) {
       offset += ms

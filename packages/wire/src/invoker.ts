@@ -1,3 +1,4 @@
+import type { Access } from './access.ts'
 import type { Principal } from './principal.ts'
 
 /**
@@ -17,4 +18,7 @@ export interface Invoker {
       signal?: AbortSignal
     },
   ): Promise<Output>
+
+  /** Whether `as` may do something that is no operation here; asked of the policies, and audited, as if it were one. */
+  may(as: Principal, asked: { access: Access; region: string; userAgent?: string }): Promise<boolean>
 }

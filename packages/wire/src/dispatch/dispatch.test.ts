@@ -308,6 +308,31 @@ test('rooms call each other without HTTP, authorised and audited all the same', 
   ])
 })
 
+test('what is no operation is asked of the policies and audited all the same', async () => {
+  const seen: Access[] = []
+  const decide = (_: unknown, access: Access): AccessDecision => {
+    seen.push(access)
+    return access.resource === 'no' ? DENIED : { allowed: true, reason: 'allowed' }
+  }
+  await using server = await wireServer([codedeployEntry()], { decide })
+  const role = { type: 'assumed-role', account: '123456789012', arn: 'arn:role', userId: 'AROA:s', name: 'r' } as const
+  const may = (resource: string) =>
+    server.wire.invoker.may(role, {
+      access: { action: 'codestar-connections:UseConnection', resource },
+      region: 'eu-central-1',
+    })
+
+  expect([await may('yes'), await may('no')]).toEqual([true, false])
+  expect(seen[0]?.conditions).toMatchObject({
+    'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/r',
+    'aws:RequestedRegion': 'eu-central-1',
+  })
+  expect(server.audit).toMatchObject([
+    { service: 'codestar-connections', operation: 'UseConnection', principalArn: 'arn:role', outcome: 'allowed' },
+    { service: 'codestar-connections', operation: 'UseConnection', principalArn: 'arn:role', outcome: 'refused' },
+  ])
+})
+
 function create(server: WireServer, applicationName = 'web') {
   return new CodeDeployClient(server.client).send(new CreateApplicationCommand({ applicationName }))
 }

@@ -2,14 +2,21 @@ import { ServiceError } from '@towpath/base'
 import type { Invoker } from '../invoker.ts'
 import { auditRecord } from './audit.ts'
 import type { Call, Caller, Trail } from './call.ts'
+import { globalConditions } from './conditions.ts'
 import { internalError } from './faults.ts'
 import { perform } from './perform.ts'
 import type { LoadedService, ServiceTable } from './service-table.ts'
 import type { WireOptions } from './wire-options.ts'
 
+type Within = { region: string; userAgent?: string }
+
 /** Calls between rooms. `closing` is aborted when the control plane stops. */
 export function createInvoker(options: WireOptions, services: ServiceTable, closing: AbortSignal): Invoker {
   const { ids, clock, log, audit } = options
+
+  function callerWithin(principal: Caller['principal'], { region, userAgent = 'towpath' }: Within): Caller {
+    return { principal, region, userAgent, secure: true, endpoint: options.endpoint ?? 'http://localhost' }
+  }
 
   return {
     async invoke<Input, Output>(as: Caller['principal'], request: Parameters<Invoker['invoke']>[1] & { input: Input }) {
@@ -17,13 +24,7 @@ export function createInvoker(options: WireOptions, services: ServiceTable, clos
       const operation = service.operations.get(request.operation)
       if (!operation) throw new Error(`${request.service} serves no operation ${request.operation}`)
       const requestId = ids.uuid()
-      const caller: Caller = {
-        principal: as,
-        region: request.region,
-        userAgent: request.userAgent ?? 'towpath',
-        secure: true,
-        endpoint: options.endpoint ?? 'http://localhost',
-      }
+      const caller = callerWithin(as, request)
       const signal = request.signal ? AbortSignal.any([request.signal, closing]) : closing
       const http = { headers: {}, trailers: () => ({}) }
       const call: Call = { requestId, caller, service, operation, input: request.input, signal, http }
@@ -39,6 +40,19 @@ export function createInvoker(options: WireOptions, services: ServiceTable, clos
         log.error({ err: error, ...about }, 'A call between services failed')
         throw internalError(service.service.protocol)
       }
+    },
+    async may(as, { access, ...within }) {
+      const caller = callerWithin(as, within)
+      const now = clock.now()
+      const conditions = { ...access.conditions, ...globalConditions(caller, now) }
+      const decision = await options.authorizer.decide(as, { ...access, conditions })
+      const [service = '', operation = ''] = access.action.split(':')
+      const { action, resource } = access
+      const record = auditRecord({ requestId: ids.uuid(), at: now, service, operation }, caller, {
+        decisions: [{ action, resource, decision }],
+      })
+      audit.record({ ...record, outcome: decision.allowed ? 'allowed' : 'refused' })
+      return decision.allowed
     },
   }
 }
