@@ -129,6 +129,7 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       maxBytes: MAX_BUNDLE,
     }),
     hosts: hostSignals(store),
+    events: { ended: async () => {} },
   })
 
   const local = await localInstances({ ...options, iam, hostCommands })

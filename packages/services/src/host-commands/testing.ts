@@ -90,7 +90,13 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
     role: 'usable',
     bundle: { bundle: { sha256: 'a'.repeat(64), size: 9, format: 'tar' } },
   }
-  registerCodedeployRuns({ ...parts, engine, ...playedRooms(world), hosts: hostSignals(store) })
+  registerCodedeployRuns({
+    ...parts,
+    engine,
+    ...playedRooms(world),
+    hosts: hostSignals(store),
+    events: { ended: async () => {} },
+  })
   const hosts: Hosts = {
     async instance({ instanceId }) {
       const instance = world.instances.get(instanceId)

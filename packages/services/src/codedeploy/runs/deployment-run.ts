@@ -1,6 +1,7 @@
 import type { Clock, Ids, Logger } from '@towpath/base'
 import type { Engine, RunKind } from '@towpath/engine'
 import type { Store } from '@towpath/storage'
+import type { DeploymentEvents } from '../ports/deployment-events.ts'
 import { applicationMissing } from '../rules/deployment-errors.ts'
 import {
   advanceDeployment,
@@ -21,6 +22,7 @@ export interface DeploymentRunDeps extends ResolveDeps, FetchDeps {
   clock: Clock
   ids: Ids
   log: Logger
+  events: DeploymentEvents
 }
 
 /** Targets called off in one transaction, so that none grows with the fleet. */
@@ -28,7 +30,7 @@ const CHUNK = 100
 
 /** The run of a deployment: finds its targets, fetches its bundle, starts targets as they may be started. */
 export function deploymentRun(deps: DeploymentRunDeps): RunKind<DeploymentState, DeploymentFact, DeploymentCommand> {
-  const projectDeps = { engine: deps.engine, ids: deps.ids, now: () => deps.clock.now() }
+  const projectDeps = { engine: deps.engine, ids: deps.ids, events: deps.events, now: () => deps.clock.now() }
   return {
     kind: DEPLOYMENT_RUN,
     next: advanceDeployment,

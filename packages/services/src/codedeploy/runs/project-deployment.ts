@@ -3,6 +3,7 @@ import { inPlaceEvents } from '@towpath/agent-link'
 import type { Ids } from '@towpath/base'
 import type { Engine } from '@towpath/engine'
 import type { Database } from '@towpath/storage'
+import type { DeploymentEvents } from '../ports/deployment-events.ts'
 import { type DeploymentState, newlyStarted } from '../rules/deployment-lifecycle.ts'
 import { rollsBack } from '../rules/rollback.ts'
 import { wholeFleet } from '../rules/schedule.ts'
@@ -18,6 +19,7 @@ import type { TargetRunState } from './target-run.ts'
 export interface ProjectDeps {
   engine: Pick<Engine, 'start'>
   ids: Ids
+  events: DeploymentEvents
   now(): number
 }
 
@@ -30,6 +32,7 @@ export async function projectDeployment(
 ): Promise<void> {
   await startTargets(deps, db, state, before)
   if (statusOf(state) === (before ? statusOf(before) : 'Created')) return
+  if (state.phase === 'ended') await deps.events.ended(db, state.plan)
   const deployment = await new Deployments(db, state.plan).find(state.plan.deploymentId)
   // Its application was deleted: nobody can ask for it any more.
   if (!deployment) return

@@ -115,6 +115,8 @@ class World {
   readonly #agents: SimulatedAgent[]
   #alive: { life: Life; engine: Engine } | undefined
   #mostInFlight = 0
+  /** Deployments that were said to have ended. */
+  readonly #ended = new Set<string>()
 
   constructor(store: Store, scenario: Scenario) {
     this.#store = store
@@ -206,6 +208,7 @@ class World {
       if (outcome === 'Succeeded') this.#checkSucceeded(index)
       if (outcome === 'Skipped') expect(this.#agents[index]?.ran).toEqual([])
     }
+    expect([...this.#ended]).toEqual([ID])
     // Nothing is left behind that would still do something.
     expect(await this.#due(Number.MAX_SAFE_INTEGER)).toBe(0)
   }
@@ -239,6 +242,12 @@ class World {
         }),
       },
       gitBundles: { fetch: async () => ({ refused: 'missing', message: 'no git here' }) },
+      events: {
+        ended: async (db, { deploymentId }) => {
+          expect((await new Deployments(db, PLACE).find(deploymentId))?.id).toBe(deploymentId)
+          this.#ended.add(deploymentId)
+        },
+      },
     })
     engine.startLoop()
     this.#alive = { life, engine }
