@@ -1,4 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
+
+/** How often, and how far apart, a process is looked at that seems to have no environment. */
+const EXEC_LOOKS = 10
+const EXEC_PAUSE_MS = 5
 
 /** One process, told apart from a later one with the same number. Both values are of Linux' /proc. */
 export interface ProcessIdentity {
@@ -35,10 +40,20 @@ async function groupHasMarker(group: number, marker: string): Promise<boolean> {
   const names = await readdir('/proc').catch((): string[] => [])
   for (const name of names) {
     if (!/^\d+$/.test(name) || (await stat(Number(name)))?.group !== group) continue
-    const environment = await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')
-    if (environment.split('\0').includes(marker)) return true
+    if ((await environmentOf(name)).includes(marker)) return true
   }
   return false
+}
+
+/** In the middle of an exec a process shows no environment for a moment. */
+async function environmentOf(pid: string): Promise<string[]> {
+  for (let look = 0; look < EXEC_LOOKS; look += 1) {
+    const text = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => undefined)
+    if (text === undefined) return []
+    if (text !== '') return text.split('\0')
+    await setTimeout(EXEC_PAUSE_MS)
+  }
+  return []
 }
 
 async function stat(pid: number): Promise<{ group: number; startedAt: number } | undefined> {
