@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 export interface RepositoryAccess {
   account: string
   region: string
-  /** `OWNER/REPO`. */
+  /** `OWNER/REPO`; without an owner it is the name of a CodeCommit repository of that account and region. */
   repository: string
   /** Of a host of git; embedded repositories need neither. */
   connectionArn?: string
@@ -18,6 +18,8 @@ export interface SourceCommit {
   author: { name: string; email: string }
   /** Milliseconds since the epoch. */
   committedAt: number
+  /** The same of the author, where it is known apart. */
+  authoredAt?: number
   /** Where people look at it, if anywhere. */
   url?: string
 }

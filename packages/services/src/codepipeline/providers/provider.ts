@@ -26,6 +26,8 @@ export interface ActionRequest {
   configuration: Readonly<Record<string, string>>
   /** Of a Commands or build action, filled in. */
   environmentVariables: ReadonlyArray<{ name: string; value: string; type: 'PLAINTEXT' | 'SECRETS_MANAGER' }>
+  /** Of an action or rule that runs some, filled in; otherwise empty. */
+  commands: readonly string[]
   inputs: ReadonlyArray<ArtifactObject & { revision?: string }>
   /** Where its outputs have to be put. */
   outputs: readonly ArtifactObject[]
