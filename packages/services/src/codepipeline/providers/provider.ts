@@ -35,8 +35,11 @@ export interface ActionRequest {
   role: RoleCalls
   /** Of the pipeline, for what has to assume it anew. The action's own is `action.roleArn`. */
   pipelineRoleArn: string
-  /** What the caller or the trigger said a source action has to take, instead of what is newest. */
-  sourceRevision?: { revisionType: string; revisionValue: string }
+  /**
+   * What the caller or the trigger said a source action has to take, instead of what is newest; usually nothing. More than
+   * one for S3 alone: a key and a version of it (documented).
+   */
+  sourceRevisions: ReadonlyArray<{ revisionType: string; revisionValue: string }>
   /** Milliseconds since the epoch. */
   startedAt: number
 }
