@@ -6,6 +6,7 @@ import { env } from './env.ts'
 import { githubConnect } from './github/connect.ts'
 import { instancesShell } from './instances/shell.ts'
 import { logs } from './logs.ts'
+import { pipelinesWatch } from './pipelines/watch.ts'
 import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { up } from './up.ts'
@@ -16,6 +17,7 @@ export const COMMANDS: CommandSpec[] = [
   up,
   env,
   status,
+  pipelinesWatch,
   deploymentsWatch,
   logs,
   instancesShell,

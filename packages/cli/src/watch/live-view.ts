@@ -1,14 +1,6 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { DeploymentView, EventView, TargetView } from './deployment-view.ts'
 import { plain } from './plain.ts'
-
-const SIGNS: Record<string, string> = {
-  Succeeded: '\u001b[32m✔\u001b[39m',
-  Failed: '\u001b[31m✘\u001b[39m',
-  InProgress: '\u001b[33m●\u001b[39m',
-  Skipped: '\u001b[2m–\u001b[22m',
-  Pending: '\u001b[2m·\u001b[22m',
-}
+import { cut, sign } from './screen.ts'
 
 /** The screen lines for a deployment: a line a target with its events, failures below. `rows` and `columns` bound it. */
 export function liveLines(view: DeploymentView, now: number, size: { columns: number; rows: number }): string[] {
@@ -24,7 +16,8 @@ export function liveLines(view: DeploymentView, now: number, size: { columns: nu
   return [head, ...shown, ...error].map((line) => cut(line, size.columns))
 }
 
-function targetLines(target: TargetView, width: number): string[] {
+/** A line for one target, and what went wrong on it below. */
+export function targetLines(target: TargetView, width: number): string[] {
   const events = target.events.map((event) => `${sign(event.status)} ${event.name}${duration(event)}`).join('  ')
   const failures = target.events.flatMap((event) =>
     event.error ? [plain(`  ${event.error.code} ${event.error.script}: ${event.error.message}`), ...tail(event)] : [],
@@ -39,24 +32,4 @@ function tail(event: EventView): string[] {
 
 function duration({ startedAt, endedAt }: EventView): string {
   return startedAt !== undefined && endedAt !== undefined ? ` ${((endedAt - startedAt) / 1000).toFixed(1)}s` : ''
-}
-
-function sign(status: string): string {
-  return SIGNS[status] ?? '·'
-}
-
-/** Cuts to a visible width; escape sequences take no room. */
-function cut(line: string, columns: number): string {
-  if (stripVTControlCharacters(line).length <= columns) return line
-  let visible = 0
-  let out = ''
-  for (const part of line.split(/(\p{Cc}\[\d+m)/u)) {
-    if (part.startsWith('\u001b')) out += part
-    else {
-      const room = Math.max(0, columns - 1 - visible)
-      out += part.slice(0, room)
-      visible += Math.min(part.length, room)
-    }
-  }
-  return `${out}…`
 }

@@ -6,6 +6,7 @@ import { changeLine, changesBetween } from './changes.ts'
 import { type DeploymentView, hasEnded } from './deployment-view.ts'
 import { liveLines } from './live-view.ts'
 import { readDeployment } from './read-deployment.ts'
+import { painter } from './screen.ts'
 
 /** How often to look, in milliseconds, and at how many targets at most. */
 const INTERVAL = 250
@@ -48,14 +49,4 @@ export async function watchDeployment(
 function exitCodeOf(status: string): number {
   if (status === 'Succeeded') return EXIT.ok
   return status === 'Stopped' ? EXIT.stopped : EXIT.failed
-}
-
-/** Writes over what it wrote before. */
-function painter(io: Io): (lines: string[]) => void {
-  let height = 0
-  return (lines) => {
-    const up = height > 0 ? `\u001b[${height}A` : ''
-    io.stdout.write(`${up}${lines.map((text) => `\u001b[2K${text}\n`).join('')}\u001b[J`)
-    height = lines.length
-  }
 }
