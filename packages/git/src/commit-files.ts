@@ -5,13 +5,18 @@ import { GitError } from './git-error.ts'
 import { resolveCommit } from './refs.ts'
 import { git, tryGit } from './run-git.ts'
 
-/** One changed file. `content: null` deletes it. */
+/** One changed file. `content: null` deletes it; `{ blob }` is content that the repository has already. */
 export interface FileChange {
   /** Relative, with `/`: `scripts/start.sh`. */
   path: string
-  content: Uint8Array | string | null
-  executable?: boolean
+  content: Uint8Array | string | null | { blob: string }
+  /** Default: a plain file. The content of a `symlink` is where it leads. */
+  mode?: FileMode
 }
+
+export type FileMode = 'normal' | 'executable' | 'symlink'
+
+const MODES: Record<FileMode, string> = { normal: '100644', executable: '100755', symlink: '120000' }
 
 export interface CommitFiles {
   /** Short name: `main`. */
@@ -62,10 +67,14 @@ async function stage(folder: string, changes: FileChange[], env: Record<string, 
       lines.push(`0 ${'0'.repeat(40)}\t${change.path}`)
       continue
     }
-    const blob = text(await git(folder, ['hash-object', '-w', '--stdin'], { input: change.content }))
-    lines.push(`${change.executable ? '100755' : '100644'} ${blob}\t${change.path}`)
+    lines.push(`${MODES[change.mode ?? 'normal']} ${await blobOf(folder, change.content)}\t${change.path}`)
   }
   await git(folder, ['update-index', '--add', '-z', '--index-info'], { input: `${lines.join('\0')}\0`, env })
+}
+
+async function blobOf(folder: string, content: Uint8Array | string | { blob: string }): Promise<string> {
+  if (typeof content === 'object' && 'blob' in content) return content.blob
+  return text(await git(folder, ['hash-object', '-w', '--stdin'], { input: content }))
 }
 
 function assertSafePath(path: string): void {
@@ -80,7 +89,8 @@ function commitArguments(tree: string, parent: string | undefined): string[] {
 }
 
 function identity({ author, at }: CommitFiles): Record<string, string> {
-  const date = `${Math.floor(at / 1000)} +0000`
+  // With the sign, git takes any number for seconds; without it, small ones are no dates.
+  const date = `@${Math.floor(at / 1000)} +0000`
   return {
     GIT_AUTHOR_NAME: author.name,
     GIT_AUTHOR_EMAIL: author.email,

@@ -5,7 +5,10 @@ export {
   type CommitInfo,
   type GitRepositories,
   openRepositories,
+  type PushEvent,
   type RefChange,
   type TreeEntry,
 } from './repositories.ts'
 export { isRepositoryPath, parseRepositoryPath, type RepositoryPath } from './repository-path.ts'
+export type { TreeChange } from './tree-changes.ts'
+export { type ZipLimits, zipOfTarball } from './zip-of-tarball.ts'

@@ -41,3 +41,16 @@ export async function resolveCommit(folder: string, ref: string): Promise<string
   const id = result.stdout.toString('utf8').trim()
   return result.code === 0 && /^[0-9a-f]{40,64}$/.test(id) ? id : undefined
 }
+
+/** Full names under which `ref` is looked for, branches first. What git would read as an expression (`main~1`) is none. */
+export function fullNames(ref: string): string[] {
+  if (/^[0-9a-f]{40}$/.test(ref)) return [ref]
+  if (/[\p{Cc} ~^:?*[\\]|@\{|\.\./u.test(ref)) return []
+  return /^refs\/(heads|tags)\//.test(ref) ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`]
+}
+
+/** The newest commit that two commits both contain, or undefined. */
+export async function mergeBase(folder: string, one: string, other: string): Promise<string | undefined> {
+  const result = await tryGit(folder, ['merge-base', '--end-of-options', one, other])
+  return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined
+}

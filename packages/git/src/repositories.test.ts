@@ -26,7 +26,7 @@ async function repository(name: string) {
     at,
     changes: [
       { path: 'appspec.yml', content: 'version: 0.0\n' },
-      { path: 'scripts/start.sh', content: '#!/bin/sh\n', executable: true },
+      { path: 'scripts/start.sh', content: '#!/bin/sh\n', mode: 'executable' },
     ],
   })
   return { name: `demo/${name}`, first }

@@ -3,10 +3,20 @@ import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { type CommitFiles, commitFiles } from './commit-files.ts'
 import { GitError } from './git-error.ts'
-import { type CommitInfo, listCommits, listTree, readCommit, type TreeEntry } from './read-commit.ts'
-import { isBranchName, listRefs, type RefChange, refChanges, resolveCommit } from './refs.ts'
+import {
+  blobSize,
+  type CommitInfo,
+  type HistoryOptions,
+  listCommits,
+  listTree,
+  readCommit,
+  type TreeEntry,
+  treeEntry,
+} from './read-commit.ts'
+import { fullNames, isBranchName, listRefs, mergeBase, type RefChange, refChanges, resolveCommit } from './refs.ts'
 import { isRepositoryPath, type RepositoryPath } from './repository-path.ts'
 import { endGit, git, spawnGit } from './run-git.ts'
+import { type TreeChange, treeChanges } from './tree-changes.ts'
 
 export type { CommitInfo, TreeEntry } from './read-commit.ts'
 export type { RefChange } from './refs.ts'
@@ -30,15 +40,26 @@ export interface GitRepositories {
   setDefaultBranch(repository: string, branch: string): Promise<void>
   createBranch(repository: string, branch: string, commit: string): Promise<void>
   deleteBranch(repository: string, branch: string): Promise<void>
-  /** The commit that a branch, a tag or a 40-digit id means; undefined when there is none. */
+  /**
+   * The commit that a branch, a tag, a full name (`refs/heads/main`) or a 40-digit id means; undefined when there is
+   * none.
+   */
   resolve(repository: string, ref: string): Promise<string | undefined>
   commit(repository: string, id: string): Promise<CommitInfo>
-  commits(repository: string, id: string, limit: number): Promise<CommitInfo[]>
+  commits(repository: string, id: string, options: HistoryOptions): Promise<CommitInfo[]>
+  /** Files that differ between two commits; without `before`, all that are there. */
+  changes(repository: string, before: string | undefined, after: string, path?: string): Promise<TreeChange[]>
+  /** The newest commit that both contain, or undefined. */
+  mergeBase(repository: string, one: string, other: string): Promise<string | undefined>
   tree(repository: string, commit: string, path: string): Promise<TreeEntry[]>
-  /** Size and content of a file's blob. */
+  /** The file or folder at a path; undefined when there is none. */
+  entry(repository: string, commit: string, path: string): Promise<TreeEntry | undefined>
+  /** Size of a file's blob in bytes. */
+  blobSize(repository: string, id: string): Promise<number>
+  /** Content of a file's blob, which must fit into memory. */
   blob(repository: string, id: string): Promise<Buffer>
   commitFiles(repository: string, commit: CommitFiles): Promise<string>
-  /** All files of a commit below one folder `prefix/`, as GitHub's tarball and zipball have them. */
+  /** All files of a commit; below one folder `prefix/`, as GitHub's archives have them, unless that is empty. */
   archive(repository: string, commit: string, format: 'tar.gz' | 'zip', prefix: string): Promise<Readable>
   /** Where the bare repository lies on disk. */
   folder(repository: string): Promise<string>
@@ -139,16 +160,19 @@ export function openRepositories(root: string): GitRepositories {
     },
     async resolve(repository, ref) {
       const path = await folder(repository)
-      const names = /^[0-9a-f]{40}$/.test(ref) ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`]
-      for (const name of names) {
+      for (const name of fullNames(ref)) {
         const id = await resolveCommit(path, name)
         if (id) return id
       }
       return undefined
     },
     commit: async (repository, id) => readCommit(await folder(repository), id),
-    commits: async (repository, id, limit) => listCommits(await folder(repository), id, limit),
+    commits: async (repository, id, options) => listCommits(await folder(repository), id, options),
     tree: async (repository, commit, path) => listTree(await folder(repository), commit, path),
+    changes: async (repository, before, after, path) => treeChanges(await folder(repository), before, after, path),
+    mergeBase: async (repository, one, other) => mergeBase(await folder(repository), one, other),
+    entry: async (repository, commit, path) => treeEntry(await folder(repository), commit, path),
+    blobSize: async (repository, id) => blobSize(await folder(repository), id),
     async blob(repository, id) {
       if (!/^[0-9a-f]{40}$/.test(id)) throw new GitError('PathMissing', `"${id}" is not the id of a blob`)
       return git(await folder(repository), ['cat-file', 'blob', id])
@@ -163,7 +187,12 @@ export function openRepositories(root: string): GitRepositories {
     async archive(repository, commit, format, prefix) {
       const path = await folder(repository)
       await readCommit(path, commit)
-      return archiveStream(path, ['archive', `--format=${format}`, `--prefix=${prefix}/`, commit])
+      return archiveStream(path, [
+        'archive',
+        `--format=${format}`,
+        ...(prefix === '' ? [] : [`--prefix=${prefix}/`]),
+        commit,
+      ])
     },
     onPush(listener) {
       listeners.add(listener)

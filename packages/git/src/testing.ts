@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { gzipSync, inflateRawSync } from 'node:zlib'
 import { silentLogger } from '@towpath/base'
+import { pack } from 'tar-stream'
 import { type GitRepositories, gitHttpHandler, openRepositories } from './index.ts'
 
 /** A folder of repositories served over HTTP; `reader`/`pw` may pull, `writer`/`pw` may push as well. */
@@ -50,4 +52,42 @@ export async function userGit(cwd: string, ...args: string[]): Promise<string> {
     maxBuffer: 64 * 1024 * 1024,
   })
   return stdout.trim()
+}
+
+/** What is in a zip, read from its directory at the end as every reader does: text by name, and the modes. */
+export function zipEntries(zip: Buffer): Map<string, { text: string; mode: number }> {
+  const entries = new Map<string, { text: string; mode: number }>()
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))
+  let at = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const method = zip.readUInt16LE(at + 10)
+    const [size, nameLength, extra, comment] = [
+      zip.readUInt32LE(at + 20),
+      zip.readUInt16LE(at + 28),
+      zip.readUInt16LE(at + 30),
+      zip.readUInt16LE(at + 32),
+    ]
+    const local = zip.readUInt32LE(at + 42)
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
+    const packed = zip.subarray(start, start + size)
+    const text = (method === 0 ? packed : inflateRawSync(packed)).toString('utf8')
+    const name = zip.toString('utf8', at + 46, at + 46 + nameLength)
+    entries.set(name, { text, mode: zip.readUInt32LE(at + 38) >>> 16 })
+    at += 46 + nameLength + extra + comment
+  }
+  return entries
+}
+
+/** A gzipped tar made entry by entry; links lead to `../etc`. */
+export async function tarball(
+  ...entries: { name: string; content?: string; type?: 'symlink' | 'block-device' }[]
+): Promise<Buffer> {
+  const archive = pack()
+  for (const { name, content = '', type } of entries) {
+    archive.entry({ name, ...(type ? { type, linkname: '../etc' } : {}) }, content)
+  }
+  archive.finalize()
+  const chunks: Uint8Array[] = []
+  for await (const chunk of archive) chunks.push(chunk as Uint8Array)
+  return gzipSync(Buffer.concat(chunks))
 }

@@ -9,7 +9,7 @@ import {
   parentCommitIdOutdated,
   parentCommitIdRequired,
 } from '../errors.ts'
-import { isGitFailure } from '../ports/git.ts'
+import { type GitFileMode, isGitFailure } from '../ports/git.ts'
 import { existing, onRepository, type Room } from '../room.ts'
 import { pathOf } from '../rules/names.ts'
 
@@ -36,7 +36,7 @@ export const createCommit = operation<CreateCommitInput, CreateCommitOutput, Roo
           ...putFiles.map((file) => ({
             path: file.filePath ?? '',
             content: file.fileContent ?? new Uint8Array(),
-            executable: file.fileMode === 'EXECUTABLE',
+            mode: modeOf(file.fileMode),
           })),
           ...deleteFiles.map((file) => ({ path: file.filePath ?? '', content: null })),
         ],
@@ -59,6 +59,10 @@ export const createCommit = operation<CreateCommitInput, CreateCommitOutput, Roo
     }
   },
 })
+
+function modeOf(mode: string | undefined): GitFileMode {
+  return mode === 'EXECUTABLE' ? 'executable' : mode === 'SYMLINK' ? 'symlink' : 'normal'
+}
 
 function badPath({ putFiles = [], deleteFiles = [] }: CreateCommitInput): string {
   return [...putFiles, ...deleteFiles].map((file) => file.filePath).join(', ')

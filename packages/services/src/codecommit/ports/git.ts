@@ -19,10 +19,12 @@ export interface GitPort {
       author: { name: string; email: string }
       message: string
       at: number
-      changes: { path: string; content: Uint8Array | null; executable?: boolean }[]
+      changes: { path: string; content: Uint8Array | null | { blob: string }; mode?: GitFileMode }[]
     },
   ): Promise<string>
 }
+
+export type GitFileMode = 'normal' | 'executable' | 'symlink'
 
 export interface GitCommit {
   id: string
