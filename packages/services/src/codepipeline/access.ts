@@ -1,6 +1,7 @@
 import type { Tag } from '@aws-sdk/client-codepipeline'
 import type { Access } from '@towpath/wire'
-import { type Place, pipelineArn } from './rules/arns.ts'
+import { type TypeNames, typeIdOf } from './rules/action-types/type-id.ts'
+import { type Place, pipelineArn, typeArn, webhookArn } from './rules/arns.ts'
 
 /*
  * What callers must be allowed: `codepipeline:OPERATION` on the ARN of the resource it is about (documented). Names come
@@ -10,6 +11,16 @@ import { type Place, pipelineArn } from './rules/arns.ts'
 export const onPipeline = (operation: string, place: Place, name = ''): Access => ({
   action: `codepipeline:${operation}`,
   resource: pipelineArn(place, name),
+})
+
+export const onActionType = (operation: string, place: Place, names: TypeNames): Access => ({
+  action: `codepipeline:${operation}`,
+  resource: typeArn(place, typeIdOf(names)),
+})
+
+export const onWebhook = (operation: string, place: Place, name = ''): Access => ({
+  action: `codepipeline:${operation}`,
+  resource: webhookArn(place, name),
 })
 
 /** For operations that are about no resource of their own. */

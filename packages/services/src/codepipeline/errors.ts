@@ -73,19 +73,41 @@ export const approvalAlreadyCompleted = (action: string) =>
 
 export const actionTypeNotFound = (type: string) =>
   refusal('ActionTypeNotFoundException', `There is no action type ${type}`)
+export const actionTypeVersionTaken = (type: string) =>
+  validation(`The action type ${type} is there, or was and is deleted: choose another version`)
+export const actionTypeLimitExceeded = (limit: number) =>
+  refusal('LimitExceededException', `An account takes at most ${limit} custom action types in a Region`)
+export const builtInActionType = (type: string) =>
+  refusal('RequestFailedException', `The action type ${type} is built in and cannot be changed`)
+export const notACustomType = (type: string) =>
+  validation(`The action type ${type} has no job workers: the owner of actionTypeId must be Custom`)
+export const notAThirdPartyType = (type: string) =>
+  validation(`The action type ${type} is not one of a third party: the owner of actionTypeId must be ThirdParty`)
 export const invalidNextToken = (token: string) =>
   refusal('InvalidNextTokenException', `The next token "${quote(token)}" was not issued by this operation`)
 export const validation = (message: string) => refusal('ValidationException', message)
 
+// Jobs.
+
+export const jobNotFound = (id: string) => refusal('JobNotFoundException', `There is no job '${quote(id)}'`)
+export const invalidNonce = () =>
+  refusal('InvalidNonceException', 'The nonce is not that of the job, or the job was acknowledged already')
+export const invalidJobState = (id: string, status: string) =>
+  refusal('InvalidJobStateException', `The job '${id}' takes no result: it is ${status}, not InProgress`)
+export const outputVariablesSizeExceeded = (limit: number) =>
+  refusal('OutputVariablesSizeExceededException', `The output variables of an action take at most ${limit} bytes`)
+
 // Resource tags. Texts as on AWS (observed) but for the first and the last.
 
 export const invalidArn = (arn: string) =>
-  refusal('InvalidArnException', `"${quote(arn)}" is not the ARN of a pipeline`)
+  refusal('InvalidArnException', `"${quote(arn)}" is not the ARN of a pipeline, webhook or custom action type`)
 export const taggedPipelineNotFound = (account: string, name: string) =>
   refusal(
     'ResourceNotFoundException',
     `The account with id '${account}' does not include a pipeline with the name '${name}'`,
   )
+export const taggedResourceNotFound = (account: string, arn: string) =>
+  refusal('ResourceNotFoundException', `The account with id '${account}' does not include the resource ${quote(arn)}`)
 export const systemTags = () =>
   refusal(
     'InvalidTagsException',

@@ -1,5 +1,8 @@
 export { codepipelineEntry } from './entry.ts'
+export { type JobProviderDeps, jobProvider } from './jobs/job-provider.ts'
+export type { ArtifactCredentials, JobCredentials } from './ports/job-credentials.ts'
 export type { PipelineChanges } from './ports/pipeline-changes.ts'
 export type { PipelineRoles } from './ports/pipeline-roles.ts'
+export type { WaitingActions } from './ports/waiting-actions.ts'
 export type { CodepipelineDeps } from './room.ts'
 export { codepipelineSchema } from './state/migrations/index.ts'

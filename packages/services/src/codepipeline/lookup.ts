@@ -1,6 +1,7 @@
-import { invalidArn, pipelineNotFound, taggedPipelineNotFound } from './errors.ts'
+import { invalidArn, jobNotFound, pipelineNotFound, taggedPipelineNotFound, taggedResourceNotFound } from './errors.ts'
 import type { Ctx } from './room.ts'
-import { parsePipelineArn } from './rules/arns.ts'
+import { parseTaggedArn, type TaggedResource } from './rules/arns.ts'
+import type { Job } from './rules/job.ts'
 import type { PipelineRecord } from './state/pipelines.ts'
 
 /*
@@ -13,15 +14,30 @@ export async function existingPipeline(ctx: Pick<Ctx, 'pipelines' | 'account'>, 
   return pipeline
 }
 
-/** The pipeline with that ARN, which carries tags. */
-export async function taggedPipeline(
-  ctx: Pick<Ctx, 'pipelines' | 'account' | 'region'>,
-  arn = '',
-): Promise<PipelineRecord> {
-  const named = parsePipelineArn(arn)
+export async function existingJob(ctx: Pick<Ctx, 'jobs'>, id = ''): Promise<Job> {
+  const job = await ctx.jobs.find(id)
+  if (!job) throw jobNotFound(id)
+  return job
+}
+
+type TaggedState = Pick<Ctx, 'pipelines' | 'customActionTypes' | 'account' | 'region'>
+
+/** The id of the row of what an ARN names, under which its tags are. */
+export async function taggedResource(ctx: TaggedState, arn = ''): Promise<{ id: string }> {
+  const named = parseTaggedArn(arn)
   if (!named) throw invalidArn(arn)
   const isHere = named.account === ctx.account && named.region === ctx.region
-  const pipeline = isHere ? await ctx.pipelines.find(named.name) : undefined
-  if (!pipeline) throw taggedPipelineNotFound(named.account, named.name)
-  return pipeline
+  const found = isHere ? await findTagged(ctx, named) : undefined
+  if (found) return found
+  if (named.kind === 'pipeline') throw taggedPipelineNotFound(named.account, named.name)
+  throw taggedResourceNotFound(named.account, arn)
+}
+
+function findTagged(ctx: TaggedState, named: TaggedResource): Promise<{ id: string } | undefined> {
+  switch (named.kind) {
+    case 'pipeline':
+      return ctx.pipelines.find(named.name)
+    case 'actiontype':
+      return ctx.customActionTypes.find(named.id)
+  }
 }

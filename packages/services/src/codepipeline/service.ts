@@ -1,13 +1,27 @@
 import { type Service, service } from '@towpath/wire'
+import { acknowledgeJob } from './operations/acknowledge-job.ts'
+import { acknowledgeThirdPartyJob } from './operations/acknowledge-third-party-job.ts'
+import { createCustomActionType } from './operations/create-custom-action-type.ts'
 import { createPipeline } from './operations/create-pipeline.ts'
+import { deleteCustomActionType } from './operations/delete-custom-action-type.ts'
 import { deletePipeline } from './operations/delete-pipeline.ts'
+import { getActionType } from './operations/get-action-type.ts'
+import { getJobDetails } from './operations/get-job-details.ts'
 import { getPipeline } from './operations/get-pipeline.ts'
+import { getThirdPartyJobDetails } from './operations/get-third-party-job-details.ts'
 import { listActionTypes } from './operations/list-action-types.ts'
 import { listPipelines } from './operations/list-pipelines.ts'
 import { listRuleTypes } from './operations/list-rule-types.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
+import { pollForJobs } from './operations/poll-for-jobs.ts'
+import { pollForThirdPartyJobs } from './operations/poll-for-third-party-jobs.ts'
+import { putJobFailureResult } from './operations/put-job-failure-result.ts'
+import { putJobSuccessResult } from './operations/put-job-success-result.ts'
+import { putThirdPartyJobFailureResult } from './operations/put-third-party-job-failure-result.ts'
+import { putThirdPartyJobSuccessResult } from './operations/put-third-party-job-success-result.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { untagResource } from './operations/untag-resource.ts'
+import { updateActionType } from './operations/update-action-type.ts'
 import { updatePipeline } from './operations/update-pipeline.ts'
 import { type CodepipelineDeps, type Room, room } from './room.ts'
 
@@ -32,6 +46,22 @@ export function codepipelineService(deps: CodepipelineDeps): Service<Room> {
       // Action and rule types
       listActionTypes,
       listRuleTypes,
+      createCustomActionType,
+      deleteCustomActionType,
+      getActionType,
+      updateActionType,
+      // Jobs of custom actions
+      pollForJobs,
+      acknowledgeJob,
+      getJobDetails,
+      putJobSuccessResult,
+      putJobFailureResult,
+      // Third-party jobs, of which there are never any
+      pollForThirdPartyJobs,
+      getThirdPartyJobDetails,
+      acknowledgeThirdPartyJob,
+      putThirdPartyJobSuccessResult,
+      putThirdPartyJobFailureResult,
     ],
     room: (ctx) => room(deps, ctx),
     errors: {},

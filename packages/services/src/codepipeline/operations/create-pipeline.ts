@@ -5,6 +5,7 @@ import { pipelineDeclaration } from '../answers/pipeline-declaration.ts'
 import { pipelineLimitExceeded, pipelineNameInUse } from '../errors.ts'
 import { checkSurroundings } from '../pipeline-surroundings.ts'
 import type { Room } from '../room.ts'
+import { actionTypesWith } from '../rules/action-types/index.ts'
 import { pipelineArn } from '../rules/arns.ts'
 import { passedRoles } from '../rules/passed-roles.ts'
 import { withDefaults } from '../rules/pipeline.ts'
@@ -21,11 +22,12 @@ export const createPipeline = operation<CreatePipelineInput, CreatePipelineOutpu
   ],
   async run(input, ctx) {
     const given = withDefaults(input.pipeline ?? { name: '', roleArn: '', stages: [] })
-    checkPipeline(given, ctx.region)
+    const types = actionTypesWith(await ctx.customActionTypes.list())
+    checkPipeline(given, ctx.region, types)
     const tags = checkResourceTags(pipelineArn(ctx, given.name), input.tags ?? [])
     await checkSurroundings(ctx, given)
 
-    const { masked, secrets } = splitSecrets(given)
+    const { masked, secrets } = splitSecrets(given, types)
     const now = ctx.clock.now()
     const definition = { id: ctx.ids.uuid(), name: given.name, version: 1, definition: masked }
     const pipeline = { ...definition, createdAt: now, updatedAt: now }

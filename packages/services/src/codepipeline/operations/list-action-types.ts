@@ -11,10 +11,11 @@ import { PAGE_SIZE } from '../rules/quotas.ts'
 export const listActionTypes = operation<ListActionTypesInput, ListActionTypesOutput, Room>('ListActionTypes', {
   kind: 'read',
   access: () => [onAnything('ListActionTypes')],
-  async run({ actionOwnerFilter: owner, nextToken: token }) {
-    const types = BUILT_IN_TYPES.filter(({ id }) => owner === undefined || id.owner === owner).toSorted(
-      (left, right) => (typeKey(left.id) < typeKey(right.id) ? -1 : 1),
-    )
+  async run({ actionOwnerFilter: owner, nextToken: token }, ctx) {
+    const all = [...BUILT_IN_TYPES, ...(await ctx.customActionTypes.list())]
+    const types = all
+      .filter(({ id }) => owner === undefined || id.owner === owner)
+      .toSorted((left, right) => (typeKey(left.id) < typeKey(right.id) ? -1 : 1))
     const { items, nextToken } = pageOf(types, ({ id }) => typeKey(id), PAGE_SIZE.actionTypes, token)
     return { actionTypes: items.map(toActionType), nextToken }
   },

@@ -1,7 +1,7 @@
 import type { ListTagsForResourceInput, ListTagsForResourceOutput } from '@aws-sdk/client-codepipeline'
 import { operation } from '@towpath/wire'
 import { onResource } from '../access.ts'
-import { taggedPipeline } from '../lookup.ts'
+import { taggedResource } from '../lookup.ts'
 import { pageOf } from '../paging.ts'
 import type { Room } from '../room.ts'
 import { QUOTAS } from '../rules/quotas.ts'
@@ -13,7 +13,7 @@ export const listTagsForResource = operation<ListTagsForResourceInput, ListTagsF
     kind: 'read',
     access: ({ resourceArn }) => [onResource('ListTagsForResource', resourceArn)],
     async run({ resourceArn, nextToken }, ctx) {
-      const tags = await ctx.resourceTags.list((await taggedPipeline(ctx, resourceArn)).id)
+      const tags = await ctx.resourceTags.list((await taggedResource(ctx, resourceArn)).id)
       return { tags: pageOf(tags, ({ key }) => key, QUOTAS.tags, nextToken).items }
     },
   },

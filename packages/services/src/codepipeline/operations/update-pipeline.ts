@@ -6,6 +6,7 @@ import { concurrentModification } from '../errors.ts'
 import { existingPipeline } from '../lookup.ts'
 import { checkSurroundings } from '../pipeline-surroundings.ts'
 import type { Room } from '../room.ts'
+import { actionTypesWith } from '../rules/action-types/index.ts'
 import { passedRoles } from '../rules/passed-roles.ts'
 import { withDefaults } from '../rules/pipeline.ts'
 import { carrySecrets, splitSecrets } from '../rules/secrets.ts'
@@ -21,11 +22,12 @@ export const updatePipeline = operation<UpdatePipelineInput, UpdatePipelineOutpu
   async run(input, ctx) {
     const before = await existingPipeline(ctx, input.pipeline?.name)
     const given = withDefaults(input.pipeline ?? { name: '', roleArn: '', stages: [] })
-    checkPipeline(given, ctx.region)
+    const types = actionTypesWith(await ctx.customActionTypes.list())
+    checkPipeline(given, ctx.region, types)
     await checkSurroundings(ctx, given)
 
-    const split = splitSecrets(given)
-    const secrets = carrySecrets(split, await ctx.pipelines.secrets(before))
+    const split = splitSecrets(given, types)
+    const secrets = carrySecrets(split, await ctx.pipelines.secrets(before), types)
     const version = before.version + 1
     const pipeline = { ...before, version, definition: split.masked, updatedAt: ctx.clock.now() }
     if (!(await ctx.pipelines.update(pipeline, secrets))) throw concurrentModification(before.name)

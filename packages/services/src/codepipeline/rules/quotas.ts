@@ -7,6 +7,10 @@ export const QUOTAS = {
   /** Actions of one stage that share a runOrder, and different runOrders in one stage. */
   parallelActions: 50,
   sequentialActions: 50,
+  customActionTypes: 50,
+  /** Bytes of one action's output variables, names and values together. */
+  outputVariables: 122_880,
+  webhooks: 300,
   /** Executions of one pipeline, running or waiting, in the modes QUEUED and PARALLEL. */
   concurrentExecutions: 50,
   tags: 50,
@@ -17,4 +21,4 @@ export const QUOTAS = {
 }
 
 /** Most items on a page where the caller asks for no fewer. */
-export const PAGE_SIZE = { pipelines: 1000, actionTypes: 100 }
+export const PAGE_SIZE = { pipelines: 1000, actionTypes: 100, webhooks: 100 }

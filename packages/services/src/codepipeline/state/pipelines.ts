@@ -116,7 +116,8 @@ export class Pipelines {
   /** Forgets the pipeline, its versions, its tags and its transitions. */
   async delete(id: string): Promise<void> {
     await this.#db.deleteFrom('codepipeline_pipelines').where('id', '=', id).execute()
-    for (const table of ['codepipeline_versions', 'codepipeline_tags', 'codepipeline_transitions'] as const) {
+    await this.#db.deleteFrom('codepipeline_tags').where('resource_id', '=', id).execute()
+    for (const table of ['codepipeline_versions', 'codepipeline_transitions'] as const) {
       await this.#db.deleteFrom(table).where('pipeline_id', '=', id).execute()
     }
   }

@@ -3,7 +3,9 @@ import type { Database } from '@towpath/storage'
 import { ActionExecutions } from './action-executions.ts'
 import { Artifacts } from './artifacts.ts'
 import { ConditionChecks } from './condition-checks.ts'
+import { CustomActionTypes } from './custom-action-types.ts'
 import { Executions } from './executions.ts'
+import { Jobs } from './jobs.ts'
 import { Pipelines } from './pipelines.ts'
 import { RuleExecutions } from './rule-executions.ts'
 import { StageExecutions } from './stage-executions.ts'
@@ -23,5 +25,7 @@ export function codepipelineState(db: Database, scope: Scope, sealing: SealingKe
     artifacts: new Artifacts(db),
     conditionChecks: new ConditionChecks(db),
     ruleExecutions: new RuleExecutions(db, scope),
+    customActionTypes: new CustomActionTypes(db, scope),
+    jobs: new Jobs(db, scope, sealing),
   }
 }

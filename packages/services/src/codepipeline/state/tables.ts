@@ -36,7 +36,8 @@ export type CodePipelineTables = {
     secrets: string | null
     created_at: number
   }
-  codepipeline_tags: { pipeline_id: string; key: string; value: string }
+  /** Of pipelines, webhooks and custom action types. */
+  codepipeline_tags: { resource_id: string; key: string; value: string }
   codepipeline_transitions: {
     pipeline_id: string
     stage: string

@@ -13,13 +13,20 @@ export interface CodepipelineServer extends WireServer {
   inRegion(region: string): CodePipelineClient
   /** What became of definitions, in order: `created web 1`. */
   heard: string[]
+  /** Action executions whose provider was to look again, in order. */
+  looked: string[]
+  deps: CodepipelineDeps
 }
+
+/** What workers of jobs get; their session token is the session policy, for tests to read. */
+const ARTIFACT_KEY = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'test-secret' }
 
 /** The room over HTTP on a real store. By default every role can be assumed. */
 export async function codepipelineServer(
   options: WireServerOptions & { deps?: Partial<CodepipelineDeps> } = {},
 ): Promise<CodepipelineServer> {
   const heard: string[] = []
+  const looked: string[] = []
   const deps: CodepipelineDeps = {
     pipelineRoles: { mayAssume: async () => 'yes' },
     changes: {
@@ -28,10 +35,12 @@ export async function codepipelineServer(
       deleted: async (_, { name, version }) => void heard.push(`deleted ${name} ${version}`),
     },
     sealing: sealingKey(randomBytes(32)),
+    jobCredentials: { issue: async ({ policy }) => ({ ...ARTIFACT_KEY, sessionToken: policy }) },
+    waitingActions: { lookAgain: async (_, { actionExecutionId }) => void looked.push(actionExecutionId) },
     ...options.deps,
   }
   const server = await wireServer([codepipelineEntry(deps)], options)
   await server.store.migrate([codepipelineSchema])
   const inRegion = (region: string) => new CodePipelineClient({ ...server.client, region })
-  return { ...server, pipelines: new CodePipelineClient(server.client), inRegion, heard }
+  return { ...server, pipelines: new CodePipelineClient(server.client), inRegion, heard, looked, deps }
 }

@@ -4,6 +4,7 @@ import type {
   ActionOwner,
   ActionType,
   ActionTypeId,
+  ActionTypeSettings,
 } from '@aws-sdk/client-codepipeline'
 
 /** How many artifacts an action takes or gives: exactly that many, or from the first number to the second. */
@@ -19,7 +20,12 @@ export interface ActionTypeDefinition {
   onlyV2: boolean
   /** Longest time that one execution takes, in minutes. */
   timeoutInMinutes: number
+  /** Addresses that people are led to; only custom action types have them. */
+  settings?: ActionTypeSettings
 }
+
+/** Says what the action type of that id takes, where such a type can be used. */
+export type ActionTypes = (id: ActionTypeId) => ActionTypeDefinition | undefined
 
 interface Given {
   owner?: ActionOwner
@@ -65,10 +71,10 @@ export const optional = (name: string) => property(name, {})
 export const secret = (name: string) => property(name, { required: true, secret: true })
 
 /** As ListActionTypes shows it. The model has no more than five artifacts there. */
-export function toActionType({ id, properties, inputs, outputs }: ActionTypeDefinition): ActionType {
+export function toActionType({ id, settings, properties, inputs, outputs }: ActionTypeDefinition): ActionType {
   return {
     id,
-    settings: {},
+    settings: settings ?? {},
     actionConfigurationProperties: properties,
     inputArtifactDetails: details(inputs),
     outputArtifactDetails: details(outputs),

@@ -62,8 +62,11 @@ const resultOf = (conditions: Condition[] | undefined, otherwise: Result): Resul
 
 const MINUTE = 60_000
 const DEFAULT_MINUTES = 60
+/** Of every custom action (documented). */
+const CUSTOM_MINUTES = 24 * 60
 
 /** How long an action may take, in milliseconds: what it says itself, else what its provider has (documented). */
 export function actionTimeout({ timeoutInMinutes, actionTypeId }: Action): number {
-  return (timeoutInMinutes ?? findActionType(actionTypeId)?.timeoutInMinutes ?? DEFAULT_MINUTES) * MINUTE
+  const otherwise = actionTypeId.owner === 'Custom' ? CUSTOM_MINUTES : DEFAULT_MINUTES
+  return (timeoutInMinutes ?? findActionType(actionTypeId)?.timeoutInMinutes ?? otherwise) * MINUTE
 }

@@ -1,14 +1,13 @@
 import { invalidActionDeclaration } from '../../errors.ts'
-import type { ActionTypeDefinition } from '../action-types/action-type.ts'
-import { findActionType } from '../action-types/index.ts'
+import type { ActionTypeDefinition, ActionTypes } from '../action-types/action-type.ts'
 import { type Action, type Pipeline, placedActions, type Stage } from '../pipeline.ts'
 import { QUOTAS } from '../quotas.ts'
 import { checkConfiguration } from './check-configuration.ts'
 
 /** Each action for itself: its type, its counts of artifacts, its configuration, what only some providers take. */
-export function checkActions(pipeline: Pipeline, region: string): void {
+export function checkActions(pipeline: Pipeline, region: string, types: ActionTypes): void {
   for (const stage of pipeline.stages) checkRunOrders(stage)
-  for (const { action } of placedActions(pipeline)) checkAction(action, region)
+  for (const { action } of placedActions(pipeline)) checkAction(action, region, types)
 }
 
 function checkRunOrders({ name, actions }: Stage): void {
@@ -21,8 +20,8 @@ function checkRunOrders({ name, actions }: Stage): void {
   }
 }
 
-function checkAction(action: Action, region: string): void {
-  const type = findActionType(action.actionTypeId)
+function checkAction(action: Action, region: string, types: ActionTypes): void {
+  const type = types(action.actionTypeId)
   if (!type) throw notAvailable(action, region)
   checkCount(action, 'input', action.inputArtifacts?.length ?? 0, type.inputs)
   checkCount(action, 'output', action.outputArtifacts?.length ?? 0, type.outputs)

@@ -31,8 +31,25 @@ export function checkConfiguration(action: Action, { properties }: ActionTypeDef
       throw refuse(`has '${quote(value)}' for '${key}', which is not one of ${allowed.join(', ')}`)
     }
   }
+  checkQueryable(action, properties, refuse)
   const more = CHECKS[`${action.actionTypeId.category}/${action.actionTypeId.provider}`]?.(action)
   if (more) throw refuse(more)
+}
+
+/** A value that job workers may ask for by itself has to be short and plain (documented). */
+const QUERYABLE_VALUE = /^[A-Za-z0-9_-]{1,20}$/
+
+function checkQueryable(
+  { configuration }: Action,
+  properties: ActionTypeDefinition['properties'],
+  refuse: (what: string) => Error,
+): void {
+  const key = properties.find(({ queryable }) => queryable)?.name ?? ''
+  const value = configuration[key]
+  if (value === undefined || QUERYABLE_VALUE.test(value)) return
+  throw refuse(
+    `has '${quote(value)}' for '${key}', which job workers query: it takes up to 20 letters, digits, underscores and hyphens`,
+  )
 }
 
 /** Rules between several properties of one provider: what is wrong, if something is. */

@@ -1,3 +1,5 @@
+import type { ActionTypes } from '../action-types/action-type.ts'
+import { findActionType } from '../action-types/index.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { checkActions } from './check-actions.ts'
 import { checkArtifactStores } from './check-artifact-stores.ts'
@@ -11,12 +13,13 @@ import { checkVariables } from './check-variables.ts'
 
 /**
  * Refuses a definition whose parts do not fit together, with the exception that AWS has for the first rule it breaks.
- * Lengths, patterns and enums were checked against the model before. `region` is the pipeline's.
+ * Lengths, patterns and enums were checked against the model before. `region` is the pipeline's,
+ * `types` are those it may use: all that are always there unless it says more.
  */
-export function checkPipeline(pipeline: Pipeline, region: string): void {
+export function checkPipeline(pipeline: Pipeline, region: string, types: ActionTypes = findActionType): void {
   checkStages(pipeline)
   checkType(pipeline)
-  checkActions(pipeline, region)
+  checkActions(pipeline, region, types)
   checkArtifactStores(pipeline, region)
   checkArtifacts(pipeline)
   checkVariables(pipeline)
