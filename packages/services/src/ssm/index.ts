@@ -1,0 +1,3 @@
+export { ssmEntry } from './entry.ts'
+export type { SsmDeps } from './room.ts'
+export { ssmSchema } from './state/migrations.ts'
