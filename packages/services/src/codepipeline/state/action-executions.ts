@@ -135,6 +135,21 @@ export class ActionExecutions {
     return rows.map(fromRow)
   }
 
+  /** The approval that is answered with that token. */
+  async findApproval(
+    place: { pipelineId: string; stage: string; action: string },
+    token: string,
+  ): Promise<ActionExecution | undefined> {
+    const row = await this.#select()
+      .selectAll()
+      .where('token', '=', token)
+      .where('pipeline_id', '=', place.pipelineId)
+      .where('stage', '=', place.stage)
+      .where('action', '=', place.action)
+      .executeTakeFirst()
+    return row && fromRow(row)
+  }
+
   /** Makes it the latest one of its action, too. */
   async create(execution: ActionExecution): Promise<void> {
     const { id, pipelineId, executionId, version, stage, action, attempt } = execution

@@ -7,7 +7,7 @@ import type {
 import type { Database } from '@towpath/storage'
 import type { Selectable } from 'kysely'
 import type { ExecutionTables } from './execution-tables.ts'
-import type { Scope } from './tables.ts'
+import type { CodePipelineTables, Scope } from './tables.ts'
 
 /** What a source action has to take, instead of what is newest. */
 export interface SourceRevision {
@@ -60,7 +60,7 @@ export class Executions {
   readonly #scope
 
   constructor(db: Database, scope: Scope) {
-    this.#db = db.withTables<ExecutionTables>()
+    this.#db = db.withTables<ExecutionTables & CodePipelineTables>()
     this.#scope = { account: scope.account, region: scope.region }
   }
 
@@ -125,6 +125,17 @@ export class Executions {
   /** Those in front of stages, the oldest first. {@link ExecutionRecord.inboundStage} says which. */
   async inbound(pipelineId: string): Promise<ExecutionRecord[]> {
     return (await this.unfinished(pipelineId)).filter(({ inboundStage }) => inboundStage !== undefined)
+  }
+
+  /** The next place in the order of starts. */
+  async nextNumber(pipelineId: string): Promise<number> {
+    const { executions_started: number } = await this.#db
+      .updateTable('codepipeline_pipelines')
+      .set((column) => ({ executions_started: column('executions_started', '+', 1) }))
+      .where('id', '=', pipelineId)
+      .returning('executions_started')
+      .executeTakeFirstOrThrow()
+    return Number(number)
   }
 
   async create(execution: ExecutionRecord): Promise<void> {

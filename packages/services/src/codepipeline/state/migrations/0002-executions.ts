@@ -104,6 +104,7 @@ async function createActionExecutions(db: Database): Promise<void> {
     ['codepipeline_action_executions_of', ['execution_id']],
     ['codepipeline_action_executions_history', ['pipeline_id', 'started_at', 'id']],
     ['codepipeline_action_executions_external', ['account', 'region', 'external_id']],
+    ['codepipeline_action_executions_token', ['token']],
   ] as const) {
     await db.schema
       .createIndex(name)

@@ -1,0 +1,116 @@
+import type { Logger, SealingKey } from '@towpath/base'
+import type { Store } from '@towpath/storage'
+import type { ActionRoles } from '../ports/action-roles.ts'
+import type { ActionOutcome, ActionRequest, Provider, ProviderTable } from '../providers/provider.ts'
+import { pipelineArn } from '../rules/arns.ts'
+import type { ActionCommand, ActionFact } from '../rules/execution/action-lifecycle.ts'
+import { withSecrets } from '../rules/secrets.ts'
+import { Pipelines } from '../state/pipelines.ts'
+import type { ActionRunState } from './action-run.ts'
+import { failed, refusalOutcome, roleRefused, withinLimits } from './provider-answers.ts'
+
+export interface PerformActionDeps {
+  store: Store
+  sealing: SealingKey
+  log: Logger
+  roles: ActionRoles
+  providers: ProviderTable
+}
+
+/** Asks the provider of an action to begin it, to look at it or to abandon it. */
+export async function performAction(
+  deps: PerformActionDeps,
+  state: ActionRunState,
+  { type }: ActionCommand,
+  signal: AbortSignal,
+): Promise<ActionFact[]> {
+  const asked = await askedOf(deps, state)
+  if (type === 'abandon') {
+    if ('provider' in asked) await asked.provider.abandon?.(asked.request, waiting(state), signal)
+    return []
+  }
+  if (!('provider' in asked)) return [{ type: 'answered', outcome: asked }]
+  return [{ type: 'answered', outcome: withinLimits(await answerOf(asked, state, type, signal)) }]
+}
+
+/** What a provider is told about the thing that its action waits for. */
+const waiting = ({ work: { external, memory } }: Pick<ActionRunState, 'work'>) => ({ ...external, memory })
+
+async function answerOf(
+  { provider, request }: { provider: Provider; request: ActionRequest },
+  state: ActionRunState,
+  type: 'start' | 'check',
+  signal: AbortSignal,
+): Promise<ActionOutcome> {
+  try {
+    if (type === 'start') return await provider.start(request, signal)
+    return provider.check ? await provider.check(request, waiting(state), signal) : { type: 'waiting' }
+  } catch (error) {
+    const outcome = refusalOutcome(error)
+    if (!outcome) throw error
+    return outcome
+  }
+}
+
+/** The provider of an action and what it is handed, or why it cannot be asked. */
+async function askedOf(
+  { store, sealing, roles, providers }: PerformActionDeps,
+  state: ActionRunState,
+): Promise<{ provider: Provider; request: ActionRequest } | (ActionOutcome & { type: 'failed' })> {
+  const { account, pipelineName, version, stage } = state
+  const pipelines = new Pipelines(store.db, state, sealing)
+  const pipeline = await pipelines.findVersion(pipelineName, version)
+  const action = pipeline?.definition.stages
+    .find(({ name }) => name === stage)
+    ?.actions.find(({ name }) => name === state.action)
+  if (!pipeline || pipeline.id !== state.pipelineId || !action) {
+    return failed('ConfigurationError', `The pipeline '${pipelineName}' was deleted`)
+  }
+  const { category = '', owner = '', provider: name = '' } = action.actionTypeId
+  const provider = providers({ category, owner, provider: name })
+  if (!provider) {
+    return failed(
+      'ConfigurationError',
+      `Actions of the provider ${name} (${owner}, ${category}) are not carried out here`,
+    )
+  }
+  const region = action.region ?? state.region
+  const pipelineRoleArn = pipeline.definition.roleArn
+  const role = await roles.assume({
+    pipelineRoleArn,
+    actionRoleArn: action.roleArn,
+    account,
+    region,
+    pipelineArn: pipelineArn(state, pipelineName),
+    sessionName: sessionName(pipelineName),
+  })
+  if ('refused' in role) return { type: 'failed', error: roleRefused(role, pipelineRoleArn) }
+  const { configuration, commands, environmentVariables } = state.texts
+  const request: ActionRequest = {
+    account,
+    region,
+    pipelineName,
+    pipelineArn: pipelineArn(state, pipelineName),
+    pipelineVersion: version,
+    executionId: state.executionId,
+    stage,
+    action,
+    actionExecutionId: state.actionExecutionId,
+    configuration: withSecrets(stage, { ...action, configuration }, await pipelines.secrets(pipeline)),
+    environmentVariables,
+    commands,
+    inputs: state.inputs,
+    outputs: state.outputs,
+    role,
+    pipelineRoleArn,
+    sourceRevisions: state.sourceRevisions,
+    startedAt: state.startedAt,
+  }
+  return { provider, request }
+}
+
+const SESSION_NAME = { shortest: 2, longest: 64 }
+
+/** The name of a session is the pipeline's, as far as one may be. */
+export const sessionName = (pipelineName: string): string =>
+  pipelineName.slice(0, SESSION_NAME.longest).padEnd(SESSION_NAME.shortest, '-')

@@ -1,0 +1,44 @@
+import type { Engine } from '@towpath/engine'
+import type { Database } from '@towpath/storage'
+import type { ActionOutcome } from '../providers/provider.ts'
+import type { ActionFact } from '../rules/execution/action-lifecycle.ts'
+import type { ConditionFact } from '../rules/execution/condition-lifecycle.ts'
+import { ActionExecutions } from '../state/action-executions.ts'
+import { RuleExecutions } from '../state/rule-executions.ts'
+import { actionRunId, conditionRunId } from './run-ids.ts'
+
+/** How actions that wait hear of what they wait for. All within the caller's transaction. */
+export interface PipelineActions {
+  /**
+   * The build, deployment or execution of that id has ended: actions and rules that wait for it look at it at once. Nothing
+   * happens when none does.
+   */
+  externalEnded(db: Database, ended: { account: string; region: string; externalExecutionId: string }): Promise<void>
+  /** Has the provider of an action look again at once. One that waits no more is passed over. */
+  lookAgain(db: Database, asked: { actionExecutionId: string }): Promise<void>
+  /** Speaks for the provider of an action. One that has ended is passed over. */
+  answer(db: Database, asked: { actionExecutionId: string; outcome: ActionOutcome }): Promise<void>
+}
+
+export function pipelineActions(engine: Pick<Engine, 'deliver' | 'read'>): PipelineActions {
+  const tell = async (db: Database, actionExecutionId: string, fact: ActionFact) => {
+    const runId = actionRunId(actionExecutionId)
+    if (await engine.read(db, runId)) await engine.deliver(db, runId, [fact])
+  }
+  return {
+    async externalEnded(db, { account, region, externalExecutionId }) {
+      const scope = { account, region }
+      const actions = await new ActionExecutions(db, scope).waitingFor(externalExecutionId)
+      for (const { id } of actions) await tell(db, id, { type: 'look-again' })
+      for (const rule of await new RuleExecutions(db, scope).waitingFor(externalExecutionId)) {
+        const runId = conditionRunId(rule.executionId, rule.stage, rule.check)
+        const run = await engine.read(db, runId)
+        const index = run ? (run.state as { rules: { id: string }[] }).rules.findIndex(({ id }) => id === rule.id) : -1
+        const fact: ConditionFact = { type: 'rule', rule: index, fact: { type: 'look-again' } }
+        if (index >= 0) await engine.deliver(db, runId, [fact])
+      }
+    },
+    lookAgain: (db, { actionExecutionId }) => tell(db, actionExecutionId, { type: 'look-again' }),
+    answer: (db, { actionExecutionId, outcome }) => tell(db, actionExecutionId, { type: 'answered', outcome }),
+  }
+}

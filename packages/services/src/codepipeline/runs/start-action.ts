@@ -1,0 +1,81 @@
+import type { Database } from '@towpath/storage'
+import { newActionWork } from '../rules/execution/action-lifecycle.ts'
+import { artifactBucket, artifactLocations } from '../rules/execution/artifact-locations.ts'
+import type { ActionError, ExecutionCommand } from '../rules/execution/execution-state.ts'
+import type { Action } from '../rules/pipeline.ts'
+import { ActionExecutions } from '../state/action-executions.ts'
+import { Executions } from '../state/executions.ts'
+import { Pipelines } from '../state/pipelines.ts'
+import type { ActionRunState } from './action-run.ts'
+import type { ExecutionRunState } from './execution-run.ts'
+import type { ProjectExecutionDeps } from './project-execution.ts'
+import { ACTION_RUN, actionRunId } from './run-ids.ts'
+import { takeFrom } from './work-texts.ts'
+
+/**
+ * Begins one attempt at an action, with all that it takes from the actions before it as it is at this moment. What can be
+ * seen to be impossible fails at once, and is shown as an action that has failed.
+ */
+export async function startAction(
+  deps: ProjectExecutionDeps,
+  db: Database,
+  { plan, pipelineId, stages, at }: ExecutionRunState,
+  { stage, action: name, actionExecutionId: id }: ExecutionCommand & { type: 'start-action' },
+): Promise<void> {
+  const { account, region, pipelineName, version, executionId } = plan
+  const execution = await new Executions(db, plan).find(executionId)
+  const pipeline = await new Pipelines(db, plan, deps.sealing).findVersion(pipelineName, version)
+  const action = pipeline?.definition.stages
+    .find((each) => each.name === stage)
+    ?.actions.find((each) => each.name === name)
+  // Deleting a pipeline calls its executions off, which then start nothing.
+  if (!execution || !pipeline || !action) throw new Error(`Execution ${executionId} starts an action of no pipeline`)
+
+  const now = deps.clock.now()
+  const taken = await takeFrom(db, execution, action)
+  const bucket = artifactBucket(pipeline.definition, action.region ?? region)
+  const outputs = artifactLocations(pipelineName, action, bucket ?? '', deps.ids)
+  const failure = taken.failure ?? (bucket === undefined ? noStore(action, region) : undefined)
+  const place = { account, region, pipelineId, executionId, version, stage }
+  await new ActionExecutions(db, plan).create({
+    ...place,
+    id,
+    action: name,
+    attempt: stages[at]?.actions.find((each) => each.name === name)?.attempt ?? 1,
+    status: 'InProgress',
+    startedAt: now,
+    updatedAt: now,
+    token: action.actionTypeId.category === 'Approval' ? deps.ids.uuid() : undefined,
+    input: {
+      actionTypeId: action.actionTypeId,
+      configuration: action.configuration,
+      resolvedConfiguration: taken.texts?.configuration,
+      roleArn: action.roleArn,
+      region: action.region ?? region,
+      namespace: action.namespace,
+      inputArtifacts: taken.inputs.map((input) => ({ name: input.name, bucket: input.bucket, key: input.key })),
+    },
+    output: { outputArtifacts: outputs },
+  })
+  const state: ActionRunState = {
+    ...place,
+    pipelineName,
+    action: name,
+    actionExecutionId: id,
+    namespace: action.namespace,
+    startedAt: now,
+    texts: taken.texts ?? { configuration: {}, commands: [], environmentVariables: [] },
+    inputs: taken.inputs,
+    outputs,
+    sourceRevisions: execution.sourceRevisions
+      .filter(({ actionName }) => actionName === name)
+      .map(({ revisionType, revisionValue }) => ({ revisionType, revisionValue })),
+    work: newActionWork(failure),
+  }
+  await deps.engine.start(db, ACTION_RUN, actionRunId(id), state)
+}
+
+const noStore = ({ name, region }: Action, own: string): ActionError => ({
+  code: 'ConfigurationError',
+  message: `The pipeline has no artifact store for the region ${region ?? own} of the action '${name}'`,
+})
