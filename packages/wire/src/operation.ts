@@ -33,6 +33,20 @@ export interface RequestContext {
   authorize(...access: Access[]): Promise<void>
   /** Raw facts of the HTTP request that some answers depend on. Empty in calls made inside the control plane. */
   http: { headers: Readonly<Record<string, string>>; trailers(): Readonly<Record<string, string>> }
+  /** For operations that let their caller wait, which are `manual`. Both do nothing in calls inside the control plane. */
+  waiting: {
+    /**
+     * Refuses a caller whose credentials have been revoked or have expired since the request began, as a request that
+     * begins now would be refused.
+     */
+    confirmCaller(): Promise<void>
+    /**
+     * Tells the caller, and whatever stands between, that the answer is still to come: by a space ahead of it, so for
+     * JSON protocols only. The answer has to be a good one from then on: an error cuts the connection, and the caller
+     * who asks again is told why.
+     */
+    signOfLife(): void
+  }
 }
 
 /** One operation of a service. `Room` is what the service's room adds to every context: its tables, its ports. */

@@ -16,6 +16,11 @@ afterEach(async () => {
 
 /** A client of a server that answers with one handler after the other, the last one for ever. */
 async function talkingTo(...handlers: Handler[]) {
+  return patiently(200, ...handlers)
+}
+
+/** The same, for a client that waits so long for a sign of life. */
+async function patiently(readTimeoutMs: number, ...handlers: Handler[]) {
   const seen: { headers: IncomingMessage['headers']; body: string }[] = []
   server = createServer(async (request, response) => {
     let body = ''
@@ -32,7 +37,7 @@ async function talkingTo(...handlers: Handler[]) {
     endpoint: `http://127.0.0.1:${port}`,
     region: 'eu-west-1',
     agentVersion: 'towpath/1',
-    readTimeoutMs: 200,
+    readTimeoutMs,
     clock: { now: () => systemClock.now(), sleep: async (ms) => void pauses.push(ms) },
     credentials: async (options) => {
       keys.push(options?.fresh ?? false)
@@ -67,12 +72,48 @@ test('a call has the target, the signed headers and the body of the official age
 })
 
 test('only a poll says how long it may be held open', async () => {
-  const { client, seen } = await talkingTo(json({}))
+  const { client, seen } = await patiently(80_000, json({}))
 
   await client.call('PollHostCommand', poll)
   await client.call('PutHostCommandComplete', { HostCommandIdentifier: 'hc', CommandStatus: 'Succeeded' })
 
-  expect(seen.map(({ headers }) => headers.prefer)).toEqual(['wait=20', undefined])
+  expect(seen.map(({ headers }) => headers.prefer)).toEqual(['wait=140', undefined])
+})
+
+test.each([
+  [80_000, 140],
+  [60_000, 140],
+  [59_000, 20],
+  [10_000, 5],
+  [200, 1],
+])('a client that waits %d ms for a sign of life asks for polls of %d s at most', async (readTimeoutMs, seconds) => {
+  const { client, seen } = await patiently(readTimeoutMs, json({}))
+
+  await client.call('PollHostCommand', poll)
+
+  expect(seen[0]?.headers.prefer).toBe(`wait=${seconds}`)
+})
+
+test('after a poll that broke off the next six are short', async () => {
+  const { client, seen } = await patiently(80_000, (request) => request.socket.destroy(), json({}))
+
+  for (let call = 0; call < 7; call++) await client.call('PollHostCommand', poll)
+
+  const waits = seen.map(({ headers }) => headers.prefer)
+  expect(waits).toEqual(['wait=140', ...Array(6).fill('wait=20'), 'wait=140'])
+})
+
+test('an answer may be preceded by signs of life, which keep the connection from counting as dead', async () => {
+  const { client } = await talkingTo((_, __, response) => {
+    response.writeHead(200, { 'x-towpath-extensions': 'long-poll=140' })
+    for (const ms of [0, 120, 240]) setTimeout(() => response.write(' '), ms)
+    setTimeout(() => response.end('{"HostCommand":{"CommandName":"Install"}}'), 360)
+  })
+
+  const answer = await client.call('PollHostCommand', poll)
+
+  expect(answer.HostCommand?.CommandName).toBe('Install')
+  expect(client.extensions.longPollSeconds).toBe(140)
 })
 
 test('extensions are what the last poll offered', async () => {

@@ -27,7 +27,7 @@ export interface CommandClientOptions {
   proxy?: string
   /** PEM; the authorities to believe for TLS instead of the system's. */
   ca?: string[]
-  /** Default 80,000: longer than any poll is held open. */
+  /** How long nothing may come before a connection counts as dead. Default 80,000. */
   readTimeoutMs?: number
 }
 
@@ -36,9 +36,15 @@ type OperationName = keyof CommandOperations
 /** Pauses before the second, third and fourth try, as the official agent's client makes them (observed). */
 const RETRY_PAUSES_MS = [300, 600, 1200]
 
-/** How long a poll may be held open: it is given up at once when the agent stops, so as long as is usual. Seconds. */
-const POLL_WAIT_SECONDS = 20
+/** How long a poll may be held open: it is given up at once when the agent stops, so for as long as is offered. Seconds. */
+const LONG_POLL_SECONDS = 140
+/** Who holds a poll for long gives a sign of life every 50 s; whoever waits less than this for one asks for less. */
+const LONG_POLL_NEEDS_MS = 60_000
+const SHORT_POLL_SECONDS = 20
+/** After a long poll that broke off: that many short ones. Something in between may not bear long ones. */
+const SHORT_POLLS = 6
 
+const DEFAULT_READ_TIMEOUT_MS = 80_000
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 const CLOCK_SKEW_WORTH_CORRECTING_MS = 60_000
 
@@ -49,14 +55,15 @@ const CLOCK_SKEW_WORTH_CORRECTING_MS = 60_000
  * A caller who is refused tries once more with fresh credentials and with the server's idea of the time.
  */
 export class CommandClient {
-  readonly #options: CommandClientOptions
+  readonly #options: CommandClientOptions & { readTimeoutMs: number }
   readonly #agent: Agent
   /** Server time minus ours, once a request was refused because of it. */
   #clockOffsetMs = 0
   #extensions: Extensions = parseExtensions(undefined)
+  #shortPolls = 0
 
   constructor(options: CommandClientOptions) {
-    this.#options = options
+    this.#options = { ...options, readTimeoutMs: options.readTimeoutMs ?? DEFAULT_READ_TIMEOUT_MS }
     this.#agent = connections(options.endpoint, { ...options, keepAlive: true })
   }
 
@@ -83,6 +90,7 @@ export class CommandClient {
           identityRetried = true
           continue
         }
+        if (operation === 'PollHostCommand' && isTransient(error)) this.#shortPolls = SHORT_POLLS
         const pause = RETRY_PAUSES_MS[attempt]
         if (!isTransient(error) || pause === undefined) throw error
         attempt += 1
@@ -102,7 +110,7 @@ export class CommandClient {
     credentials: { fresh: boolean },
     signal: AbortSignal | undefined,
   ): Promise<CommandOperations[Name][1]> {
-    const { readTimeoutMs = 80_000 } = this.#options
+    const { readTimeoutMs } = this.#options
     const request = await this.#signed(operation, input, credentials)
     const response = await send(request, { agent: this.#agent, readTimeoutMs, signal })
     const body = await readText(response, MAX_ANSWER_BYTES)
@@ -134,7 +142,15 @@ export class CommandClient {
     const signed = sign(request, { service: names.signingName, region }, await this.#options.credentials(options), date)
     if (operation !== 'PollHostCommand') return signed
     // Not signed: proxies may take such a preference away.
-    return { ...signed, headers: { ...signed.headers, [PREFER_HEADER]: formatWait(POLL_WAIT_SECONDS) } }
+    return { ...signed, headers: { ...signed.headers, [PREFER_HEADER]: formatWait(this.#pollSeconds()) } }
+  }
+
+  #pollSeconds(): number {
+    const { readTimeoutMs } = this.#options
+    if (this.#shortPolls > 0) this.#shortPolls -= 1
+    else if (readTimeoutMs >= LONG_POLL_NEEDS_MS) return LONG_POLL_SECONDS
+    // An answer that is due when the patience ends would always come too late.
+    return Math.max(1, Math.min(SHORT_POLL_SECONDS, Math.floor(readTimeoutMs / 2000)))
   }
 
   #learnTime(date: string | undefined, status: number): void {

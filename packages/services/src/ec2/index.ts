@@ -17,5 +17,7 @@ export {
   type InstanceRuntime,
   type RuntimeDeps,
 } from './runtime/instance-runtime.ts'
+export { chooseSandboxes, type SandboxesDeps } from './sandboxes/sandboxes.ts'
 export { ec2Entry, ec2Service } from './service.ts'
 export { ec2Schema } from './state/migrations/index.ts'
+export { associationsRevision } from './state/profile-associations.ts'

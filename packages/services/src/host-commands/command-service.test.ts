@@ -1,3 +1,4 @@
+import { until } from '@towpath/testkit/until.ts'
 import { describe, expect, test } from 'vitest'
 import { ACCOUNT, type ControlPlane, controlPlane, hostIdentifier, REGION } from './testing.ts'
 import { acknowledge, complete, deploy, deploymentOnce, poll, targetOf } from './testing-host.ts'
@@ -46,7 +47,7 @@ describe('polling', () => {
 
     await poll(agent, host)
 
-    expect(agent.extensions).toEqual({ liveOutput: true, longPollSeconds: 20 })
+    expect(agent.extensions).toEqual({ liveOutput: true, longPollSeconds: 140 })
   })
 
   test('the secure names need a right in a policy besides', async () => {
@@ -84,6 +85,18 @@ describe('who may', () => {
     expect(health?.lastPollAt).toBeGreaterThanOrEqual(health?.lastRefusalAt ?? Number.POSITIVE_INFINITY)
     expect(health?.agentVersion).toBe('TEST_1')
   })
+
+  test('a host that is given another role while its poll is held open is refused within seconds', async () => {
+    await using plane = await controlPlane()
+    const [host = ''] = plane.launch(2)
+    const agent = plane.agent(host)
+    const held = poll(agent, host).catch((error: unknown) => error)
+    await until('the poll is held open', () => plane.hostCommands.agentHealth.read(here(host)))
+
+    plane.world.instances.set(host, { role: 'other', zone: 'a', tags: [] })
+
+    expect(await held).toMatchObject({ code: 'AccessDeniedException' })
+  }, 20_000)
 
   test("a host can neither acknowledge, complete nor read another host's command", async () => {
     await using plane = await controlPlane()

@@ -28,6 +28,8 @@ const CHANNEL = 'host-commands.offered'
 const SWEEP = 5_000
 /** Every so many sweeps it writes down what is known of agents. */
 const SWEEPS_PER_FLUSH = 6
+/** Hosts that look again at a time when who they are may have changed, and the pause after it, in milliseconds. */
+const LOOK_AGAIN = { hosts: 50, pause: 10 }
 
 /** What the codedeploy room is to call when a host may have a command to run. May be called inside a transaction. */
 export function hostSignals(store: HostCommandsDeps['store']): { commandOffered(host: HostKey): void } {
@@ -52,6 +54,23 @@ export function createHostCommands(deps: HostCommandsDeps): HostCommands {
   let running: Promise<void> | undefined
   let stopListening = () => {}
 
+  /**
+   * Polls are held open for minutes; a host that is given another role, or none, shall know within seconds. So when
+   * anything of that kind has changed all polls look again, a few at a time.
+   */
+  let revision: string | undefined
+  async function noticeChangedHosts(): Promise<void> {
+    const before = revision
+    revision = await deps.hosts.revision()
+    if (before === undefined || revision === before) return
+    waitingHosts.doubt()
+    const hosts = waitingHosts.waiting()
+    for (let at = 0; at < hosts.length && !stopping.signal.aborted; at += LOOK_AGAIN.hosts) {
+      for (const host of hosts.slice(at, at + LOOK_AGAIN.hosts)) waitingHosts.mark(host)
+      await clock.sleep(LOOK_AGAIN.pause, stopping.signal)
+    }
+  }
+
   /** One query for all hosts of this process: notifications may be lost, waiting commands are not. */
   async function sweep(): Promise<void> {
     if (waitingHosts.size === 0) return
@@ -59,10 +78,15 @@ export function createHostCommands(deps: HostCommandsDeps): HostCommands {
     waitingHosts.forgetSilent()
   }
 
+  const noticed = () =>
+    noticeChangedHosts().catch((error: unknown) => log.error({ err: error }, 'Changed hosts could not be looked for'))
+
   async function run(): Promise<void> {
+    await noticed()
     for (let round = 1; !stopping.signal.aborted; round += 1) {
       await clock.sleep(SWEEP, stopping.signal)
       await sweep().catch((error: unknown) => log.error({ err: error }, 'Waiting commands could not be looked for'))
+      await noticed()
       if (round % SWEEPS_PER_FLUSH === 0) await health.flush()
     }
     await health.flush()

@@ -5,6 +5,6 @@ export { createHostCommands, type HostCommands, hostSignals } from './create-hos
 export type { AgentHealth } from './health/agent-health.ts'
 export type { CommandKey, DeploymentCommands, HostKey, TargetKey } from './ports/deployment-commands.ts'
 export type { HookLog, HookLogBatch } from './ports/hook-log.ts'
-export type { Hosts } from './ports/hosts.ts'
+export type { Hosts, WatchedHosts } from './ports/hosts.ts'
 export type { HostCommandsDeps } from './room.ts'
 export { hostCommandsSchema } from './state/migrations.ts'

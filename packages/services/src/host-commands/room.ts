@@ -5,7 +5,7 @@ import type { AgentHealthBook } from './health/agent-health.ts'
 import type { WaitingHosts } from './polls/waiting-hosts.ts'
 import type { DeploymentCommands } from './ports/deployment-commands.ts'
 import type { HookLog } from './ports/hook-log.ts'
-import type { Hosts } from './ports/hosts.ts'
+import type { Hosts, WatchedHosts } from './ports/hosts.ts'
 import type { Envelopes } from './signing/envelopes.ts'
 
 /** What this room is given by the composition root. */
@@ -16,7 +16,7 @@ export interface HostCommandsDeps {
   log: Logger
   sealing: SealingKey
   commands: DeploymentCommands
-  hosts: Hosts
+  hosts: WatchedHosts
   hookLog: HookLog
 }
 

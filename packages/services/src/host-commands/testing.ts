@@ -27,7 +27,7 @@ import { s3Entry, s3Schema } from '../s3/index.ts'
 import { revisionBucket } from './bundles/revision-bucket.ts'
 import { withRevisionBucket } from './bundles/with-revision-bucket.ts'
 import { createHostCommands, type HostCommands, hostSignals } from './create-host-commands.ts'
-import type { Hosts } from './ports/hosts.ts'
+import type { WatchedHosts } from './ports/hosts.ts'
 import { hostCommandsSchema } from './state/migrations.ts'
 
 /*
@@ -97,7 +97,7 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
     hosts: hostSignals(store),
     events: { ended: async () => {} },
   })
-  const hosts: Hosts = {
+  const hosts: WatchedHosts = {
     async instance({ instanceId }) {
       const instance = world.instances.get(instanceId)
       return instance && (instance.role === undefined ? {} : { role: { name: instance.role } })
@@ -106,6 +106,7 @@ export async function controlPlane(kind?: DatabaseKind): Promise<ControlPlane> {
       const instance = await new OnPremisesInstances(store.db, { account, region }).findByIdentity(arn)
       return instance && { instanceName: instance.name }
     },
+    revision: async () => JSON.stringify([...world.instances]),
   }
   const commands = commandsForHosts(engine)
   const counted = {

@@ -21,4 +21,5 @@ export {
   sessionCredentials,
 } from './service-roles.ts'
 export type { TemporaryCredentials } from './sessions/session-token.ts'
+export { readRevision as iamRevision } from './state/revision.ts'
 export { iamSchema } from './state/schema.ts'

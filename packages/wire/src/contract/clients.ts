@@ -32,4 +32,11 @@ export const CONTRACT_SERVICES: ContractService[] = [
     load: () => import('@aws-sdk/client-cloudwatch-logs'),
   },
   { name: 's3', protocol: 'restXml', client: 'S3Client', load: () => import('@aws-sdk/client-s3') },
+  {
+    name: 'secretsmanager',
+    protocol: 'awsJson1_1',
+    client: 'SecretsManagerClient',
+    load: () => import('@aws-sdk/client-secrets-manager'),
+  },
+  { name: 'ssm', protocol: 'awsJson1_1', client: 'SSMClient', load: () => import('@aws-sdk/client-ssm') },
 ]

@@ -24,6 +24,7 @@ export interface Call {
   input: unknown
   signal: AbortSignal
   http: RequestContext['http']
+  waiting: RequestContext['waiting']
 }
 
 /** What becomes known of a call while it is served; for its audit record. */

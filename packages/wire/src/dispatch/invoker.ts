@@ -27,7 +27,8 @@ export function createInvoker(options: WireOptions, services: ServiceTable, clos
       const caller = callerWithin(as, request)
       const signal = request.signal ? AbortSignal.any([request.signal, closing]) : closing
       const http = { headers: {}, trailers: () => ({}) }
-      const call: Call = { requestId, caller, service, operation, input: request.input, signal, http }
+      const waiting = { confirmCaller: async () => {}, signOfLife: () => {} }
+      const call: Call = { requestId, caller, service, operation, input: request.input, signal, http, waiting }
       const trail: Trail = { decisions: [] }
       const about = { requestId, at: clock.now(), service: service.service.name, operation: operation.name }
       try {

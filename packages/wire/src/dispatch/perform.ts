@@ -57,7 +57,7 @@ class Attempt {
   }
 
   context(db: RequestContext['db']): RequestContext {
-    const { requestId, caller, signal, http, service } = this.#call
+    const { requestId, caller, signal, http, waiting, service } = this.#call
     const { store, clock, ids, account } = this.#options
     const log = () => this.#logger()
     const context: RequestContext = {
@@ -79,6 +79,7 @@ class Attempt {
       afterCommit: (task) => this.tasks.push(task),
       authorize: (...access) => this.#authorize(access),
       http,
+      waiting,
     }
     return Object.assign(context, service.service.room(context))
   }

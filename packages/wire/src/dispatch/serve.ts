@@ -1,8 +1,9 @@
 import { ServiceError } from '@towpath/base'
 import { hostBucket } from '../http/host-bucket.ts'
+import { sendAhead } from '../http/send.ts'
 import type { Answer, WireRequest } from '../protocols/protocol.ts'
 import type { ServiceEntry } from '../service.ts'
-import { authenticate, missingAuthenticationToken } from '../sigv4/index.ts'
+import { type Authenticated, authenticate, missingAuthenticationToken } from '../sigv4/index.ts'
 import type { Call } from './call.ts'
 import { hintsOf, isForm } from './claim.ts'
 import type { Exchange } from './exchange.ts'
@@ -45,27 +46,25 @@ export async function serve(options: WireOptions, services: ServiceTable, exchan
     input: await service.codec.read(model, request, target),
     signal: exchange.gone.signal,
     http: { headers: request.headers, trailers: () => exchange.body.trailers() },
+    waiting: {
+      // By the time at which the request began: its signature does not grow old while it waits for us.
+      confirmCaller: async () => void (await proved(options, service, exchange, exchange.at)),
+      signOfLife: () => sendAhead(exchange.response, () => finish({})),
+    },
   }
-  return perform(options, call, exchange.trail, (output) => {
+  const finish = (output: unknown) => {
     const answer = service.codec.write(model, output, exchange.meta)
     return operation.headers ? { ...answer, headers: { ...answer.headers, ...operation.headers } } : answer
-  })
+  }
+  return perform(options, call, exchange.trail, finish)
 }
 
 /** Authenticates the request; from here on its caller is known. */
 async function identify(options: WireOptions, service: LoadedService, exchange: Exchange): Promise<WireRequest> {
-  const { head, body, caller, trail } = exchange
-  const limit = service.service.bodyLimit ?? service.codec.bodyLimit
-  const bucket = service.service.protocol === 'restXml' ? hostBucket(head.headers.host) : undefined
-  const named = bucket === undefined ? {} : { hostBucket: bucket }
-  const auth = await authenticate(
-    { ...head, ...named, payload: () => body.raw(limit) },
-    options.credentials,
-    options.clock.now(),
-  ).catch((error: unknown) => {
-    trail.refusal = error
-    throw error
-  })
+  const { head, body, caller } = exchange
+  const limit = bodyLimit(service)
+  const named = bucketOfHost(service, exchange)
+  const auth = await proved(options, service, exchange, options.clock.now())
   caller.principal = auth.principal
   if (auth.region !== '') caller.region = auth.region
   if (!REGION.test(caller.region)) {
@@ -79,6 +78,31 @@ async function identify(options: WireOptions, service: LoadedService, exchange: 
     headers: { ...head.headers, ...auth.queryHeaders },
     ...body.verified(auth, limit),
   }
+}
+
+/** Who the caller is by the credentials that there are now. `at`: by what time the signature is judged. */
+async function proved(
+  options: WireOptions,
+  service: LoadedService,
+  exchange: Exchange,
+  at: number,
+): Promise<Authenticated> {
+  const { head, body, trail } = exchange
+  const payload = () => body.raw(bodyLimit(service))
+  const request = { ...head, ...bucketOfHost(service, exchange), payload }
+  return authenticate(request, options.credentials, at).catch((error: unknown) => {
+    trail.refusal = error
+    throw error
+  })
+}
+
+function bodyLimit({ service, codec }: LoadedService): number {
+  return service.bodyLimit ?? codec.bodyLimit
+}
+
+function bucketOfHost({ service }: LoadedService, { head }: Exchange): { hostBucket?: string } {
+  const bucket = service.protocol === 'restXml' ? hostBucket(head.headers.host) : undefined
+  return bucket === undefined ? {} : { hostBucket: bucket }
 }
 
 async function entryFor(services: ServiceTable, exchange: Exchange): Promise<ServiceEntry | undefined> {

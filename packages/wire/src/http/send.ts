@@ -10,10 +10,11 @@ import { linger } from './linger.ts'
  */
 export async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   const { body } = answer
-  if (response.destroyed || response.headersSent) {
+  if (response.destroyed) {
     if (body instanceof Readable) body.destroy()
     return
   }
+  if (response.headersSent) return sendRest(response, answer)
   const unread = !request.complete
   const bodyless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304
   response.writeHead(answer.status, headersOf(answer, bodyless))
@@ -25,9 +26,32 @@ export async function send(request: IncomingMessage, response: ServerResponse, a
   if (unread) linger(request)
 }
 
-function headersOf({ headers, body, status }: Answer, bodyless: boolean): Record<string, string> {
+/** Sends the head of the answer that is to come, and a space; only a space when the head is out. */
+export function sendAhead(response: ServerResponse, answer: () => Answer): void {
+  if (response.destroyed) return
+  if (!response.headersSent) {
+    const { status, headers } = answer()
+    // Proxies that gather answers before they pass them on (nginx) would keep the sign of life to themselves.
+    response.writeHead(status, { ...plainHeaders(headers), 'x-accel-buffering': 'no' })
+  }
+  response.write(' ')
+}
+
+/** The end of an answer whose head is out. The head said that all is well: anything else must not look like it. */
+function sendRest(response: ServerResponse, { status, body }: Answer): void {
+  if (status === response.statusCode && !(body instanceof Readable)) return void response.end(body)
+  if (body instanceof Readable) body.destroy()
+  response.destroy()
+}
+
+function plainHeaders(headers: Answer['headers']): Record<string, string> {
   const out: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) out[name.toLowerCase()] = headerValue(value)
+  return out
+}
+
+function headersOf({ headers, body, status }: Answer, bodyless: boolean): Record<string, string> {
+  const out = plainHeaders(headers)
   if (!(body instanceof Readable) && !bodyless) out['content-length'] = String(Buffer.byteLength(body))
   if (status === 204 || status === 304) delete out['content-length']
   return out

@@ -30,6 +30,8 @@ export interface WireServerOptions {
   decide?(principal: Principal, access: Access): AccessDecision
   clock?: Clock
   ids?: Ids
+  /** Whether there is such an access key; by default there is the root user's alone. */
+  isKnown?(accessKeyId: string): boolean
 }
 
 const ALLOWED: AccessDecision = { allowed: true, reason: 'allowed' }
@@ -46,7 +48,7 @@ export async function wireServer(entries: ServiceEntry[], options: WireServerOpt
   }
   const wire = createWire({
     entries,
-    credentials: { find: async (accessKeyId) => credential(accessKeyId) },
+    credentials: { find: async (accessKeyId) => credential(accessKeyId, options.isKnown) },
     authorizer,
     audit: { record: (entry) => audit.push(entry) },
     store,
@@ -81,8 +83,8 @@ export async function wireServer(entries: ServiceEntry[], options: WireServerOpt
   }
 }
 
-function credential(accessKeyId: string) {
-  if (accessKeyId !== ROOT.accessKeyId) return { refused: 'unknown' as const }
+function credential(accessKeyId: string, isKnown = (id: string) => id === ROOT.accessKeyId) {
+  if (!isKnown(accessKeyId)) return { refused: 'unknown' as const }
   const principal: Principal = { type: 'root', account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:root`, userId: ACCOUNT }
   return { ...ROOT, principal: { ...principal, accessKeyId } }
 }

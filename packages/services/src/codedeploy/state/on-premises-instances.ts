@@ -97,6 +97,20 @@ export class OnPremisesInstances {
   }
 }
 
+/** Another text whenever an instance, of whatever account and region, was registered or deregistered. */
+export async function registrationsRevision(db: Database): Promise<string> {
+  const row = await db
+    .withTables<CodeDeployTables>()
+    .selectFrom('codedeploy_on_premises_instances')
+    .select(({ fn }) => [
+      fn.countAll().as('count'),
+      fn.max('registered_at').as('latest'),
+      fn.max('deregistered_at').as('ended'),
+    ])
+    .executeTakeFirstOrThrow()
+  return `${row.count}/${row.latest}/${row.ended}`
+}
+
 function fromRow(row: Selectable<CodeDeployTables['codedeploy_on_premises_instances']>): OnPremisesInstance {
   return {
     id: row.id,

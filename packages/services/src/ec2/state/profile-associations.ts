@@ -75,6 +75,16 @@ export class ProfileAssociations {
   }
 }
 
+/** Another text whenever an association, of whatever account and region, was made or ended. */
+export async function associationsRevision(db: Database): Promise<string> {
+  const row = await db
+    .withTables<Ec2Tables>()
+    .selectFrom('ec2_profile_associations')
+    .select(({ fn }) => [fn.countAll().as('count'), fn.max('created_at').as('latest')])
+    .executeTakeFirstOrThrow()
+  return `${row.count}/${row.latest}`
+}
+
 const fromRow = (row: Selectable<Ec2Tables['ec2_profile_associations']>): ProfileAssociation => ({
   id: row.id,
   instanceId: row.instance_id,

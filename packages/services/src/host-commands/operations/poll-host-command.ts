@@ -25,7 +25,14 @@ export const pollHostCommand = (variant: Variant) =>
       const host = await callingHost(ctx, HostIdentifier)
       ctx.health.polled(host, agentVersion(ctx))
       const time = pollTime(parseWait(ctx.http.headers[PREFER_HEADER]))
-      const command = await nextCommand(ctx, host, time, ctx.signal)
+      const command = await nextCommand(ctx, host, time, {
+        signal: ctx.signal,
+        signOfLife: ctx.waiting.signOfLife,
+        async confirm() {
+          await ctx.waiting.confirmCaller()
+          await callingHost(ctx, HostIdentifier)
+        },
+      })
       if (!command) return {}
       return {
         HostCommand: {

@@ -16,8 +16,20 @@ export interface HandedOut extends CommandKey {
   name: string
 }
 
-/** The longest that a poll is held open. The official agent's client gives up after 80 s. Milliseconds. */
-export const POLL_TIME = 20_000
+/**
+ * The longest that a poll is held open. An agent is taken for lost when it has not polled for three minutes, and other
+ * processes learn within half a minute that it has. Milliseconds.
+ */
+export const POLL_TIME = 140_000
+
+/**
+ * A caller who waits hears from us that often. Our agent, like the official one, takes a connection for dead on which
+ * nothing came for 80 s; most balancers do after 60 s. Milliseconds.
+ */
+const SIGN_OF_LIFE = 50_000
+
+/** For how long a host that proved who it is need not prove it again, unless there is doubt. Milliseconds. */
+const PROVED = 1_000
 
 /**
  * How long a poll is held open that does not say that it may be held longer. The official agent (observed) stops only
@@ -37,20 +49,55 @@ export function pollTime(waitSeconds: number | undefined): number {
   return Math.min(Math.max(waitSeconds * 1000, 1), POLL_TIME)
 }
 
-/** The next command for a host, as soon as there is one; undefined when there is none within `time` milliseconds. */
+/** Who waits for a command. It has proved that it is the host. */
+export interface Caller {
+  /** Aborted when it goes away. */
+  signal: AbortSignal
+  /** Rejects when it is not the host any more. */
+  confirm(): Promise<void>
+  signOfLife(): void
+}
+
+/**
+ * The next command for a host, as soon as there is one; undefined when there is none within `time` milliseconds. Rejects
+ * when the caller ceases to be the host: whenever a host is marked it has to prove itself again.
+ */
 export async function nextCommand(
   deps: PollDeps,
   host: HostKey,
   time: number,
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<HandedOut | undefined> {
   const { waitingHosts, clock } = deps
+  const { signal } = caller
   const key = hostKeyText(host)
   const until = clock.now() + time
+  let proved = { at: clock.now(), doubts: waitingHosts.doubts }
+  let silence = proved.at + SIGN_OF_LIFE
+
+  async function find(): Promise<Awaited<ReturnType<PollDeps['commands']['waiting']>>> {
+    try {
+      const now = { at: clock.now(), doubts: waitingHosts.doubts }
+      if (now.doubts !== proved.doubts || now.at - proved.at > PROVED) {
+        await caller.confirm()
+        proved = now
+      }
+      return await deps.commands.waiting(deps.store.db, host)
+    } catch (error) {
+      // Whoever asks next has to look.
+      waitingHosts.mark(key)
+      throw error
+    }
+  }
+
   while (!signal.aborted && clock.now() < until) {
-    const found = waitingHosts.takeMark(key) ? await deps.commands.waiting(deps.store.db, host) : undefined
+    const found = waitingHosts.takeMark(key) ? await find() : undefined
     if (!found) {
-      await waitingHosts.waitFor(key, until, signal)
+      await waitingHosts.waitFor(key, Math.min(until, silence), signal)
+      if (clock.now() >= silence && clock.now() < until) {
+        caller.signOfLife()
+        silence = clock.now() + SIGN_OF_LIFE
+      }
       continue
     }
     const name = `${found.deploymentId}/${found.position}/${found.event}`

@@ -33,6 +33,20 @@ test('marking a host wakes all that wait for it, and nobody else', async () => {
   await untouched
 })
 
+test('the poll that came last is woken first, and only hosts with an open poll are waiting', async () => {
+  const hosts = new WaitingHosts(systemClock)
+  for (const host of ['a', 'b']) hosts.takeMark(host)
+  const order: string[] = []
+  const polls = ['earlier', 'later'].map((name) => hosts.waitFor('a', soon(), never).then(() => order.push(name)))
+  expect(hosts.waiting()).toEqual(['a'])
+
+  hosts.mark('a')
+  await Promise.all(polls)
+
+  expect(order).toEqual(['later', 'earlier'])
+  expect(hosts.waiting()).toEqual([])
+})
+
 test('a mark that came before the waiting is not missed', async () => {
   const hosts = new WaitingHosts(systemClock)
   hosts.takeMark('a')

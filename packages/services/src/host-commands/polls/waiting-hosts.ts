@@ -21,6 +21,7 @@ const FORGET_AFTER = 10 * 60_000
 export class WaitingHosts {
   readonly #clock: Clock
   readonly #hosts = new Map<string, Waiting>()
+  #doubts = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -47,7 +48,23 @@ export class WaitingHosts {
     const known = this.#hosts.get(host)
     if (!known) return
     known.dirty = true
-    for (const wake of known.wakers) wake()
+    // The latest poll first: an earlier one that is still open may be of a connection that broke unnoticed.
+    for (const wake of [...known.wakers].reverse()) wake()
+  }
+
+  /** Another number whenever hosts may not be any more who they proved to be. */
+  get doubts(): number {
+    return this.#doubts
+  }
+
+  /** Something may have changed about who is which host. All that wait are to be marked after this. */
+  doubt(): void {
+    this.#doubts += 1
+  }
+
+  /** The hosts for which polls are held open. */
+  waiting(): string[] {
+    return [...this.#hosts].filter(([, { wakers }]) => wakers.size > 0).map(([host]) => host)
   }
 
   /** Resolves when the host is marked, when `until` (milliseconds since the epoch) has come, or with `signal`. */
