@@ -1,26 +1,33 @@
 import type { SealingKey } from '@towpath/base'
+import type { Engine } from '@towpath/engine'
 import type { RequestContext } from '@towpath/wire'
 import type { JobCredentials } from './ports/job-credentials.ts'
-import type { PipelineChanges } from './ports/pipeline-changes.ts'
+import { changesHeardBy, type PipelineChanges } from './ports/pipeline-changes.ts'
 import type { PipelineRoles } from './ports/pipeline-roles.ts'
 import type { WaitingActions } from './ports/waiting-actions.ts'
+import { executionChanges } from './runs/pipeline-changes.ts'
 import { codepipelineState } from './state/state.ts'
 
 /** What this room is given by the composition root. */
 export interface CodepipelineDeps {
   pipelineRoles: PipelineRoles
-  changes: PipelineChanges
+  /** Who hears of definitions besides the executions of this room. */
+  changes?: PipelineChanges
+  /** Runs executions; the kinds of `registerCodepipelineRuns` must be registered with it. */
+  engine: Pick<Engine, 'start' | 'deliver' | 'read'>
   sealing: SealingKey
   jobCredentials: JobCredentials
   waitingActions: WaitingActions
 }
 
 /** What this room adds to the context of every operation. */
-export type Room = ReturnType<typeof codepipelineState> & CodepipelineDeps
+export type Room = ReturnType<typeof codepipelineState> & CodepipelineDeps & { changes: PipelineChanges }
 
 /** What an operation of this room is handed. */
 export type Ctx = RequestContext & Room
 
 export function room(deps: CodepipelineDeps, ctx: RequestContext): Room {
-  return { ...deps, ...codepipelineState(ctx.db, ctx, deps.sealing) }
+  const own = executionChanges({ engine: deps.engine, ids: ctx.ids, clock: ctx.clock }, ctx)
+  const changes = changesHeardBy(deps.changes ? [own, deps.changes] : [own])
+  return { ...deps, ...codepipelineState(ctx.db, ctx, deps.sealing), changes }
 }

@@ -13,3 +13,18 @@ export interface PipelineChanges {
   /** `pipeline` is gone, with its history. */
   deleted(db: Database, pipeline: PipelineRecord): Promise<void>
 }
+
+/** All of them hear, one after the other. */
+export function changesHeardBy(listeners: readonly PipelineChanges[]): PipelineChanges {
+  return {
+    async created(db, pipeline, by) {
+      for (const listener of listeners) await listener.created(db, pipeline, by)
+    },
+    async updated(db, pipeline) {
+      for (const listener of listeners) await listener.updated(db, pipeline)
+    },
+    async deleted(db, pipeline) {
+      for (const listener of listeners) await listener.deleted(db, pipeline)
+    },
+  }
+}

@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline'
-import { sealingKey } from '@towpath/base'
+import { randomIds, sealingKey, silentLogger, systemClock } from '@towpath/base'
+import { createEngine, type Engine, engineSchema } from '@towpath/engine'
 import { type WireServer, type WireServerOptions, wireServer } from '@towpath/wire/testing/wire-server.ts'
 import { codepipelineEntry } from '../entry.ts'
+import type { ActionRoles, RoleCalls } from '../ports/action-roles.ts'
+import { manualApproval } from '../providers/manual.ts'
+import type { RuleProvider } from '../providers/rule.ts'
+import { registerCodepipelineRuns } from '../register-runs.ts'
 import type { CodepipelineDeps } from '../room.ts'
 import { codepipelineSchema } from '../state/migrations/index.ts'
+import { ScriptedProvider } from './scripted-provider.ts'
 
 /** A control plane that serves this room alone, with a client of its root user. */
 export interface CodepipelineServer extends WireServer {
@@ -16,15 +22,38 @@ export interface CodepipelineServer extends WireServer {
   /** Action executions whose provider was to look again, in order. */
   looked: string[]
   deps: CodepipelineDeps
+  engine: Engine
+  /** Carries out all actions but approvals. */
+  provider: ScriptedProvider
+}
+
+export interface CodepipelineServerOptions extends WireServerOptions {
+  deps?: Partial<CodepipelineDeps>
+  /** Whether executions go on by themselves; otherwise they rest where they wait for an action to begin. */
+  running?: boolean
+  roles?: ActionRoles
+  rules?: Record<string, RuleProvider>
+}
+
+const ROLE_CALLS: RoleCalls = {
+  arn: 'arn:aws:sts::123456789012:assumed-role/CodePipelineRole/web',
+  call: async () => {
+    throw new Error('Nothing is called in the name of a role here')
+  },
+  may: async () => true,
 }
 
 /** What workers of jobs get; their session token is the session policy, for tests to read. */
 const ARTIFACT_KEY = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'test-secret' }
 
 /** The room over HTTP on a real store. By default every role can be assumed. */
-export async function codepipelineServer(
-  options: WireServerOptions & { deps?: Partial<CodepipelineDeps> } = {},
-): Promise<CodepipelineServer> {
+export async function codepipelineServer(options: CodepipelineServerOptions = {}): Promise<CodepipelineServer> {
+  // The engine works on the store, which the server opens.
+  const made: { engine?: Engine } = {}
+  const engineOf = (): Engine => {
+    if (!made.engine) throw new Error('The engine is not there yet')
+    return made.engine
+  }
   const heard: string[] = []
   const looked: string[] = []
   const deps: CodepipelineDeps = {
@@ -34,13 +63,46 @@ export async function codepipelineServer(
       updated: async (_, { name, version }) => void heard.push(`updated ${name} ${version}`),
       deleted: async (_, { name, version }) => void heard.push(`deleted ${name} ${version}`),
     },
+    engine: {
+      start: (...given) => engineOf().start(...given),
+      deliver: (...given) => engineOf().deliver(...given),
+      read: (...given) => engineOf().read(...given),
+    },
     sealing: sealingKey(randomBytes(32)),
     jobCredentials: { issue: async ({ policy }) => ({ ...ARTIFACT_KEY, sessionToken: policy }) },
     waitingActions: { lookAgain: async (_, { actionExecutionId }) => void looked.push(actionExecutionId) },
     ...options.deps,
   }
   const server = await wireServer([codepipelineEntry(deps)], options)
-  await server.store.migrate([codepipelineSchema])
+  await server.store.migrate([engineSchema, codepipelineSchema])
+  const parts = { store: server.store, clock: options.clock ?? systemClock, ids: options.ids ?? randomIds }
+  const engine = createEngine({ ...parts, log: silentLogger })
+  made.engine = engine
+  const provider = new ScriptedProvider()
+  registerCodepipelineRuns({
+    ...parts,
+    engine,
+    log: silentLogger,
+    sealing: deps.sealing,
+    roles: options.roles ?? { assume: async () => ROLE_CALLS },
+    providers: ({ category }) => (category === 'Approval' ? manualApproval : provider),
+    rules: (name) => options.rules?.[name],
+  })
+  if (options.running) engine.startLoop()
   const inRegion = (region: string) => new CodePipelineClient({ ...server.client, region })
-  return { ...server, pipelines: new CodePipelineClient(server.client), inRegion, heard, looked, deps }
+  const pipelines = new CodePipelineClient(server.client)
+  return {
+    ...server,
+    pipelines,
+    inRegion,
+    heard,
+    looked,
+    deps,
+    engine,
+    provider,
+    async [Symbol.asyncDispose]() {
+      await engine.stop()
+      await server[Symbol.asyncDispose]()
+    },
+  }
 }
