@@ -15,8 +15,8 @@ export interface SandboxRequest {
 
 /** Sandboxes on this machine; filled by `server`. They live on when this process ends. */
 export interface Sandboxes {
-  /** Why none can run with files below `folder`, as a sentence that says what would help; undefined when they can. */
-  obstacle(folder: string): Promise<string | undefined>
+  /** With `none`, they are plain processes of this machine, and shared folders are where they are on the machine. */
+  readonly isolation: 'namespaces' | 'none'
   /** Resolves when the first process runs. */
   boot(request: SandboxRequest): Promise<void>
   isRunning(folder: string): Promise<boolean>

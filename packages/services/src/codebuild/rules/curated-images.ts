@@ -33,6 +33,8 @@ export const CURATED_PLATFORMS: EnvironmentPlatform[] = [
 
 const CURATED = /^aws\/codebuild\/([a-z0-9_-]+:[\w.-]+)$/
 
+export const isCurated = (image: string): boolean => CURATED.test(image)
+
 /** Where an image is pulled from: curated names stand for a public registry (observed). */
 export function pullReference(image: string): string {
   const [, name] = CURATED.exec(image) ?? []

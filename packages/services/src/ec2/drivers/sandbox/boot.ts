@@ -12,11 +12,14 @@ import { holdNamespaces } from './holder.ts'
 import { prepareLayers } from './layers.ts'
 import { type Mount, parseMountTable } from './mount-table.ts'
 import type { SandboxNetwork } from './network/network.ts'
-import { planRoot, type RootPlan } from './root-plan.ts'
+import { planRoot, type RootPlan, type RootPlanInput } from './root-plan.ts'
 
 /** Milliseconds until the instance's first process must have reported. */
 const LIMIT = 30_000
 const CONSOLE_LIMIT = 512 * 1024
+
+/** Arguments: control groups to live in, `--`, and the program to become. */
+const JOIN_CONTROL_GROUPS = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit; shift; done; shift; exec "$@"'
 
 export const consoleLog = (folder: string) => join(folder, 'console.log')
 
@@ -36,14 +39,20 @@ export async function bootSandbox(options: {
   const holder = await holdNamespaces()
   try {
     await network.connect(holder.pid, record.spec.privateIp)
-    await startInit({ folder, guest, holder: holder.pid, hostname: record.spec.hostname, plan })
+    const namespaces = ['net', 'uts', 'ipc']
+    await startInit({ folder, guest, holder: holder.pid, namespaces, hostname: record.spec.hostname, plan })
   } finally {
     holder.release()
     await rm(guest, { recursive: true, force: true })
   }
 }
 
-async function planFor(deps: DriverDeps, folder: string): Promise<RootPlan> {
+/** What is seen inside, with the machine as it now is. `shared`: see RootPlanInput. */
+export async function planFor(
+  deps: Pick<DriverDeps, 'dataFolder' | 'programs' | 'sockets'>,
+  folder: string,
+  shared: RootPlanInput['shared'] = [],
+): Promise<RootPlan> {
   const mounts = parseMountTable(await readFile('/proc/self/mountinfo', 'utf8'))
   return planRoot({
     mounts,
@@ -52,6 +61,7 @@ async function planFor(deps: DriverDeps, folder: string): Promise<RootPlan> {
     instanceFolder: folder,
     programs: deps.programs,
     sockets: deps.sockets ?? ['/run/docker.sock'],
+    shared,
   })
 }
 
@@ -80,20 +90,25 @@ async function writeGuestFiles(options: Parameters<typeof bootSandbox>[0]): Prom
   return guest
 }
 
-async function startInit(options: {
+/** Starts the first process of a sandbox, which is to write "ready" to its third descriptor. */
+export async function startInit(options: {
   folder: string
   guest: string
+  /** Process whose user namespace, and the others of `namespaces`, the sandbox lives in. */
   holder: number
+  namespaces: string[]
   hostname: string
   plan: RootPlan
+  /** Control groups that it lives in, as paths of their `cgroup.procs`. */
+  controlGroups?: string[]
 }): Promise<void> {
-  const { folder, holder } = options
+  const { folder, holder, controlGroups = [] } = options
   const root = join(folder, 'root')
   await mkdir(root, { recursive: true })
   await rm(initRecord(folder), { force: true })
   await shortenConsole(folder)
   const output = await open(consoleLog(folder), 'a', 0o600)
-  const namespaces = ['net', 'uts', 'ipc'].map((kind) => `--${kind}=/proc/${holder}/ns/${kind}`)
+  const namespaces = options.namespaces.map((kind) => `--${kind}=/proc/${holder}/ns/${kind}`)
   const own = ['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--']
   const build = ['sh', BUILD_ROOT, root, initRecord(folder), String(holder), options.hostname, options.guest]
   const steps = options.plan.steps.flatMap((step) => [
@@ -105,7 +120,8 @@ async function startInit(options: {
     step.make,
   ])
   // Its own session and no pipe of ours but the third: it lives on when this process ends.
-  const child = spawn('nsenter', [...namespaces, '--', ...own, ...build, ...steps], {
+  const enter = ['nsenter', ...namespaces, '--', ...own, ...build, ...steps]
+  const child = spawn('sh', ['-c', JOIN_CONTROL_GROUPS, 'sh', ...controlGroups, '--', ...enter], {
     detached: true,
     cwd: '/',
     env: { PATH: SYSTEM_PATH, HOME: '/root', USER: 'root', LOGNAME: 'root', LANG: 'C.UTF-8' },

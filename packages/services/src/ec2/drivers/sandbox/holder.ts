@@ -11,14 +11,14 @@ export interface Holder {
 }
 
 /**
- * Makes user, network, host name and IPC namespaces.
+ * Makes user, network, host name and IPC namespaces; without `network`, that of the machine is kept.
  *
  * The user namespace has the machine's own ids: files keep their owners and root is root, but its powers end at what
  * belongs to this namespace: it cannot make device nodes, load modules, set the clock or mount a disk.
  */
-export async function holdNamespaces(): Promise<Holder> {
+export async function holdNamespaces({ network = true } = {}): Promise<Holder> {
   // cat gives back what it reads: an answer shows that the namespaces are there. It ends when we do.
-  const child = spawn('unshare', ['--user', '--net', '--uts', '--ipc', '--', 'cat'], {
+  const child = spawn('unshare', ['--user', ...(network ? ['--net'] : []), '--uts', '--ipc', '--', 'cat'], {
     env: { PATH: SYSTEM_PATH },
     stdio: ['pipe', 'pipe', 'pipe'],
   })

@@ -41,6 +41,8 @@ export interface RootPlanInput {
   programs: string[]
   /** Sockets of the machine that work inside, too. A socket does not work through an overlay. */
   sockets: string[]
+  /** Folders of the machine that can be written inside, too, under another name. */
+  shared?: { source: string; target: string }[]
 }
 
 /** Folders that are the instance's own from the start. */
@@ -78,7 +80,14 @@ export function planRoot(input: RootPlanInput): RootPlan {
   return {
     layers,
     hidden,
-    steps: [...files, ...ownFolders(input.instanceFolder), ...programs(input, hidden), ...sockets(input), ...limits()],
+    steps: [
+      ...files,
+      ...ownFolders(input.instanceFolder),
+      ...programs(input, hidden),
+      ...sockets(input),
+      ...shared(input),
+      ...limits(),
+    ],
   }
 }
 
@@ -126,6 +135,9 @@ function programs(input: RootPlanInput, hidden: string[]): MountStep[] {
 
 const sockets = (input: RootPlanInput) =>
   input.sockets.map((path): MountStep => bind(path, path, 'rw', 'optional', 'file'))
+
+const shared = (input: RootPlanInput) =>
+  (input.shared ?? []).map(({ source, target }) => bind(source, target, 'rw,nosuid,nodev', 'required', 'folder'))
 
 function limits(): MountStep[] {
   return [

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process'
+import { constants } from 'node:fs'
+import { chmod, copyFile, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { exports, type Job, jobFiles, RUNNER } from './shell/job-files.ts'
+
+/** Where the parts of a build's folder are seen from inside its environment. */
+export interface InsidePaths {
+  /** Where sources are put and commands run. */
+  output: string
+  control: string
+}
+
+/**
+ * The folder of one build on this machine:
+ *
+ *   output/   sources, and what the build makes of them        shared with the environment
+ *   control/  named pipes, jobs, their state and exit statuses  shared with the environment
+ *   driver    which driver runs the environment, and what else only the control plane knows
+ *
+ * All of `output` and `control` can be written by the build: nothing there is followed, and nothing believed but for the
+ * build itself.
+ */
+export class EnvironmentFolder {
+  readonly path: string
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  get output(): string {
+    return join(this.path, 'output')
+  }
+
+  get control(): string {
+    return join(this.path, 'control')
+  }
+
+  /** Makes it anew; what was there is gone. */
+  async create(): Promise<void> {
+    await this.remove()
+    await mkdir(this.path, { recursive: true, mode: 0o700 })
+    await mkdir(this.output)
+    await mkdir(join(this.control, 'job'), { recursive: true })
+    const pipes = ['jobs', 'output', 'done'].map((name) => join(this.control, name))
+    await promisify(execFile)('mkfifo', ['-m', '600', ...pipes])
+    // Commands of other users write to their standard output by its name: /dev/stdout.
+    await chmod(join(this.control, 'output'), 0o622)
+    await copyFile(RUNNER, join(this.control, 'runner.sh'))
+  }
+
+  async exists(): Promise<boolean> {
+    return (await lstat(this.control).catch(() => undefined))?.isDirectory() ?? false
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  /** What jobs without a predecessor begin with. */
+  async writeEnvironment(variables: Readonly<Record<string, string>>): Promise<void> {
+    await writeFile(join(this.control, 'environment'), exports(variables), { mode: 0o644 })
+  }
+
+  /** Makes a job's folder, unless it is there. `mark`: what stands behind its output. */
+  async writeJob(
+    job: Job,
+    inside: InsidePaths,
+    directory: string,
+    names: readonly string[],
+    mark: string,
+  ): Promise<void> {
+    const folder = this.#job(job.name)
+    if (await lstat(folder).catch(() => undefined)) return
+    const fresh = `${folder}.new`
+    await rm(fresh, { recursive: true, force: true })
+    await mkdir(fresh)
+    // A job of another user keeps its state there.
+    await chmod(fresh, 0o777)
+    const files = jobFiles(job, { control: inside.control, directory, names })
+    for (const [name, content] of Object.entries({
+      ...files,
+      mark: `${mark}
+`,
+    })) {
+      await writeFile(join(fresh, name), content, { mode: 0o644 })
+    }
+    await rename(fresh, folder)
+  }
+
+  /** The exit status of a job; undefined while it has not ended. */
+  async status(job: string): Promise<number | undefined> {
+    const text = await this.#read(job, 'status', 8)
+    return text !== undefined && /^\d+\n$/.test(text) ? Number(text) : undefined
+  }
+
+  async wasStarted(job: string): Promise<boolean> {
+    return (await lstat(join(this.#job(job), 'started')).catch(() => undefined)) !== undefined
+  }
+
+  /** Whether the job left a state that another one can go on with. */
+  async hasState(job: string): Promise<boolean> {
+    return (await lstat(join(this.#job(job), 'kept')).catch(() => undefined)) !== undefined
+  }
+
+  /** A small file that a job wrote into its folder, at most `limit` bytes of it; undefined when there is none. */
+  answer(job: string, name: string, limit: number): Promise<string | undefined> {
+    return this.#read(job, name, limit)
+  }
+
+  async #read(job: string, name: string, limit: number): Promise<string | undefined> {
+    // Neither a link nor a pipe that somebody made there is opened to any effect.
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+    const folder = await lstat(this.#job(job)).catch(() => undefined)
+    if (!folder?.isDirectory()) return undefined
+    const file = await open(join(this.#job(job), name), flags).catch(() => undefined)
+    if (!file) return undefined
+    try {
+      if (!(await file.stat()).isFile()) return undefined
+      const buffer = Buffer.alloc(limit)
+      const { bytesRead } = await file.read(buffer, 0, limit, 0)
+      return buffer.toString('utf8', 0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  }
+
+  #job(name: string): string {
+    return join(this.control, 'job', name)
+  }
+}

@@ -1,0 +1,76 @@
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isAlive, signalProcess, waitForEnd } from '../drivers/process-identity.ts'
+import { planFor, startInit } from '../drivers/sandbox/boot.ts'
+import { firstProcess } from '../drivers/sandbox/first-process.ts'
+import { holdNamespaces } from '../drivers/sandbox/holder.ts'
+import { prepareLayers } from '../drivers/sandbox/layers.ts'
+import type { Sandboxes, SandboxesDeps, SandboxRequest } from './sandboxes.ts'
+
+/** How long the kernel may take to end all processes of a sandbox, in milliseconds. */
+const END_LIMIT = 10_000
+
+/** Sandboxes of Linux namespaces. Needs root. */
+export function namespaceSandboxes(deps: Omit<SandboxesDeps, 'log'>): Sandboxes {
+  async function isRunning(folder: string): Promise<boolean> {
+    const init = await firstProcess(folder)
+    return init !== undefined && (await isAlive(init))
+  }
+  return {
+    isolation: 'namespaces',
+    isRunning,
+    async boot(request) {
+      const { folder, hostname, shared, controlGroups } = request
+      if (await isRunning(folder)) return
+      await mkdir(folder, { recursive: true })
+      const plan = await planFor({ ...deps, programs: [] }, folder, shared)
+      await prepareLayers(folder, plan)
+      // Those of instances have sticky bits from their boot; here nobody boots.
+      await chmod(join(folder, 'tmp'), 0o1777)
+      const guest = await writeGuestFiles(request)
+      const holder = await holdNamespaces({ network: false })
+      try {
+        const namespaces = ['uts', 'ipc']
+        await startInit({ folder, guest, holder: holder.pid, namespaces, hostname, plan, controlGroups })
+      } finally {
+        holder.release()
+        await rm(guest, { recursive: true, force: true })
+      }
+    },
+    async end(folder) {
+      const init = await firstProcess(folder)
+      if (!init) return
+      await signalProcess(init, 'SIGKILL')
+      // The kernel ends all others of the namespace before the first one is gone.
+      if (!(await waitForEnd(init, END_LIMIT))) throw new Error(`The processes of the sandbox in ${folder} do not end`)
+    },
+  }
+}
+
+async function writeGuestFiles({ folder, init, environment }: SandboxRequest): Promise<string> {
+  const guest = join(folder, 'guest')
+  await rm(guest, { recursive: true, force: true })
+  await mkdir(guest, { recursive: true })
+  // The machine's own may be a link to a file in /run, which a sandbox does not see.
+  await writeFile(join(guest, 'resolv.conf'), await readFile('/etc/resolv.conf').catch(() => ''))
+  await writeFile(join(guest, 'init'), initScript(init, environment))
+  return guest
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+function initScript(init: string[], environment: Record<string, string>): string {
+  const variables = Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`)
+  return `umask 022
+ln -s /proc/self/fd /dev/fd
+for name in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/\${name%%:*}" "/dev/\${name#*:}"; done
+# What the machine has of its own AWS credentials is not this sandbox's.
+for home in /root /home/*; do rm -rf "$home/.aws"; done
+rm -f /etc/resolv.conf && cp /run/towpath/resolv.conf /etc/resolv.conf
+mkdir -p /run/lock
+${variables.join('\n')}
+echo ready >&3
+exec 3>&-
+exec ${init.map(quoted).join(' ')}
+`
+}

@@ -1,0 +1,53 @@
+import { realpath } from 'node:fs/promises'
+import type { Logger } from '@towpath/base'
+import { sandboxObstacle } from '../drivers/sandbox/sandbox-obstacle.ts'
+import { namespaceSandboxes } from './namespace-sandboxes.ts'
+import { plainSandboxes } from './plain-sandboxes.ts'
+
+/** A view of the machine for one piece of work: its own files over the machine's, its own processes. */
+export interface SandboxRequest {
+  /** Folder of the sandbox's own on the machine: what is written inside is kept there, and goes with it. */
+  folder: string
+  hostname: string
+  /** Run as its first process, as root: absolute inside, with its arguments. */
+  init: string[]
+  /** Folders of the machine that are seen inside, too, where they can be written. */
+  shared: { source: string; target: string }[]
+  /** Of the first process and so of all others; nothing else is handed down. */
+  environment: Record<string, string>
+  /** Control groups that it has to live in, as paths of their `cgroup.procs`. */
+  controlGroups: string[]
+}
+
+/** Sandboxes on this machine that are no instances: they have the machine's network. They live on when this process ends. */
+export interface Sandboxes {
+  /** With `none`, they are plain processes of this machine, and shared folders are where they are on the machine. */
+  readonly isolation: 'namespaces' | 'none'
+  /** Resolves when the first process runs. */
+  boot(request: SandboxRequest): Promise<void>
+  isRunning(folder: string): Promise<boolean>
+  /** Ends every process of it at once. Harmless when it does not run. Its files stay. */
+  end(folder: string): Promise<void>
+}
+
+export interface SandboxesDeps {
+  /** Everything the control plane keeps; no sandbox gets to see it. */
+  dataFolder: string
+  /** Folder below which the sandboxes' own folders are. Exists. */
+  folder: string
+  /** Sockets of the machine to be shared. Default: that of Docker. */
+  sockets?: string[]
+  log: Logger
+}
+
+/** Sandboxes as this machine can have them; says in the log why they are not apart from it where they are not. */
+export async function chooseSandboxes(
+  wanted: 'auto' | 'sandbox' | 'process',
+  { log, ...given }: SandboxesDeps,
+): Promise<Sandboxes> {
+  const deps = { ...given, dataFolder: await realpath(given.dataFolder), folder: await realpath(given.folder) }
+  const obstacle = wanted === 'process' ? 'plain processes were asked for' : await sandboxObstacle(deps.folder)
+  if (obstacle === undefined) return namespaceSandboxes(deps)
+  log.warn({ reason: obstacle }, 'builds are not isolated: their commands can change this machine')
+  return plainSandboxes()
+}
