@@ -44,6 +44,14 @@ export const SERVICES: GeneratedService[] = [
     pruned: true,
   },
   { room: 's3', title: 'S3', model: 's3', client: () => import('@aws-sdk/client-s3') },
+  {
+    room: 'secretsmanager',
+    title: 'Secrets Manager',
+    model: 'secretsmanager',
+    client: () => import('@aws-sdk/client-secrets-manager'),
+    pruned: true,
+  },
+  { room: 'ssm', title: 'Systems Manager', model: 'ssm', client: () => import('@aws-sdk/client-ssm'), pruned: true },
   { room: 'sts', title: 'STS', model: 'sts', client: () => import('@aws-sdk/client-sts') },
 ]
 
