@@ -3,6 +3,12 @@ const SYNTAX = '^$\\.*+?()[]{}|/'
 /** Escapes that mean the same on both sides, `\d` and `\w` being ASCII in Java too. */
 const SHARED = /^\\(?:[dDwWtnrfvbB]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[pP]\{\w+\})/
 
+/** Java's `\s` is ASCII, JavaScript's is not; and what it leaves over, as ranges that may stand in a class. */
+const SPACES: Record<string, string> = {
+  '\\s': ' \\t-\\r',
+  '\\S': '\\0-\\x08\\x0E-\\x1F\\x21-\\u{10FFFF}',
+}
+
 /**
  * Translates a regular expression from Java's syntax, in which the service models are written, to JavaScript's with
  * the `u` flag. Throws SyntaxError for what the models do not use (possessive quantifiers, class intersections, flags
@@ -32,6 +38,8 @@ function piece(pattern: string, at: number): Piece {
 }
 
 function escaped(pattern: string, at: number): Piece {
+  const spaces = SPACES[pattern.slice(at, at + 2)]
+  if (spaces !== undefined) return { text: `[${spaces}]`, end: at + 2 }
   const shared = SHARED.exec(pattern.slice(at))?.[0]
   if (shared !== undefined) return { text: shared, end: at + shared.length }
   const sign = pattern.charAt(at + 1)
@@ -54,11 +62,12 @@ function bracket(pattern: string, start: number): Piece {
     if (char === '' || char === '[' || pattern.startsWith('&&', at)) throw new SyntaxError(`Not supported: ${pattern}`)
     if (char === '\\') {
       const inner = escaped(pattern, at)
-      text += inner.text === '-' ? '\\-' : inner.text
-      afterClass = /^\\[dDwWpP]/.test(inner.text)
+      const spaces = SPACES[pattern.slice(at, at + 2)]
+      text += spaces ?? (inner.text === '-' ? '\\-' : inner.text)
+      afterClass = spaces !== undefined || /^\\[dDwWpP]/.test(inner.text)
       at = inner.end
     } else {
-      const alone = char === '-' && (afterClass || /^-\\[dDwWpP]/.test(pattern.slice(at)))
+      const alone = char === '-' && (afterClass || /^-\\[dDwWpPsS]/.test(pattern.slice(at)))
       text += alone || '^$.*+?(){}|/'.includes(char) ? `\\${char}` : char
       afterClass = false
       at++

@@ -22,6 +22,12 @@ test.each([
   ['[\\u0020-\\u00FF]+', '\u20ac', false],
   ['^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$', 'a--b', false],
   ['[a-zA-Z0-9!@ \\(\\)\\.\\*\\?\\-]+', 'Why? (because)', true],
+  ['[\\s\\S]*', 'any\n\u{1F600}\u00a0', true],
+  ['\\S+', 'no\tspace', false],
+  ['[\\s-.]+', ' -.\n', true],
+  // Java's white space is that of ASCII.
+  ['\\s', '\u00a0', false],
+  ['[^\\s]', '\u00a0', true],
   ['arn:aws(-[\\w]+)*:iam::[0-9]{12}:role/.*', 'arn:aws-us-gov:iam::123456789012:role/a', true],
 ])('%s and %j: %s', (pattern, value, expected) => {
   expect(matches(pattern, value)).toBe(expected)
