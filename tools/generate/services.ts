@@ -25,6 +25,15 @@ export const SERVICES: GeneratedService[] = [
     client: () => import('@aws-sdk/client-codebuild'),
     upcoming: true,
   },
+  {
+    room: 'codeconnections',
+    title: 'CodeConnections',
+    model: 'codeconnections',
+    // The client under the older name: the two speak the same shapes.
+    client: () => import('@aws-sdk/client-codestar-connections'),
+    pruned: true,
+    upcoming: true,
+  },
   { room: 'codecommit', title: 'CodeCommit', model: 'codecommit', client: () => import('@aws-sdk/client-codecommit') },
   { room: 'codedeploy', title: 'CodeDeploy', model: 'codedeploy', client: () => import('@aws-sdk/client-codedeploy') },
   {

@@ -36,10 +36,16 @@ beforeEach(async () => {
   server = await wireServer(codeconnectionsEntries())
   await server.store.migrate([codeconnectionsSchema])
   client = new CodeStarConnectionsClient(server.client)
-  const signingProperties = { name: 'codeconnections', region: PLACE.region }
+  const signingProperties = { signingName: 'codeconnections', signingRegion: PLACE.region }
   byNewName = new CodeStarConnectionsClient({
     ...server.client,
-    httpAuthSchemeProvider: () => [{ schemeId: 'aws.auth#sigv4', signingProperties }],
+    httpAuthSchemeProvider: () => [
+      {
+        schemeId: 'aws.auth#sigv4',
+        signingProperties,
+        propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
+      },
+    ],
   })
   // The client of the new name sends the same bodies to another target.
   byNewName.middlewareStack.add(
