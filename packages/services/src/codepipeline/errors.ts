@@ -45,6 +45,19 @@ export const concurrentModification = (name: string) =>
 
 export const stageNotFound = (pipeline: string, stage: string) =>
   refusal('StageNotFoundException', `The pipeline '${pipeline}' does not have a stage '${stage}'`)
+export const actionNotFound = (pipeline: string, stage: string, action: string) =>
+  refusal(
+    'ActionNotFoundException',
+    `The stage '${stage}' of the pipeline '${pipeline}' does not have an action '${action}'`,
+  )
+export const conditionNotOverridable = (message: string) => refusal('ConditionNotOverridableException', message)
+export const pipelineExecutionNotFound = (pipeline: string, executionId: string) =>
+  refusal(
+    'PipelineExecutionNotFoundException',
+    `The pipeline '${pipeline}' does not have an execution ${quote(executionId)}`,
+  )
+export const actionExecutionNotFound = (id: string) =>
+  refusal('ActionExecutionNotFoundException', `There is no action execution ${quote(id)}`)
 export const stageNotRetryable = (message: string) => refusal('StageNotRetryableException', message)
 export const notLatestPipelineExecution = (stage: string, executionId: string) =>
   refusal(

@@ -5,7 +5,6 @@ export type { ArtifactCredentials, JobCredentials } from './ports/job-credential
 export type { PipelineChanges } from './ports/pipeline-changes.ts'
 export { changesHeardBy } from './ports/pipeline-changes.ts'
 export type { PipelineRoles } from './ports/pipeline-roles.ts'
-export type { WaitingActions } from './ports/waiting-actions.ts'
 export { manualApproval } from './providers/manual.ts'
 export { type CodepipelineRunDeps, registerCodepipelineRuns } from './register-runs.ts'
 export type { CodepipelineDeps } from './room.ts'

@@ -4,7 +4,7 @@ import type { RequestContext } from '@towpath/wire'
 import type { JobCredentials } from './ports/job-credentials.ts'
 import { changesHeardBy, type PipelineChanges } from './ports/pipeline-changes.ts'
 import type { PipelineRoles } from './ports/pipeline-roles.ts'
-import type { WaitingActions } from './ports/waiting-actions.ts'
+import { type PipelineActions, pipelineActions } from './runs/pipeline-actions.ts'
 import { executionChanges } from './runs/pipeline-changes.ts'
 import { codepipelineState } from './state/state.ts'
 
@@ -17,11 +17,11 @@ export interface CodepipelineDeps {
   engine: Pick<Engine, 'start' | 'deliver' | 'read'>
   sealing: SealingKey
   jobCredentials: JobCredentials
-  waitingActions: WaitingActions
 }
 
 /** What this room adds to the context of every operation. */
-export type Room = ReturnType<typeof codepipelineState> & CodepipelineDeps & { changes: PipelineChanges }
+export type Room = ReturnType<typeof codepipelineState> &
+  CodepipelineDeps & { changes: PipelineChanges; waitingActions: PipelineActions }
 
 /** What an operation of this room is handed. */
 export type Ctx = RequestContext & Room
@@ -29,5 +29,6 @@ export type Ctx = RequestContext & Room
 export function room(deps: CodepipelineDeps, ctx: RequestContext): Room {
   const own = executionChanges({ engine: deps.engine, ids: ctx.ids, clock: ctx.clock }, ctx)
   const changes = changesHeardBy(deps.changes ? [own, deps.changes] : [own])
-  return { ...deps, ...codepipelineState(ctx.db, ctx, deps.sealing), changes }
+  const waitingActions = pipelineActions(deps.engine)
+  return { ...deps, ...codepipelineState(ctx.db, ctx, deps.sealing), changes, waitingActions }
 }

@@ -21,4 +21,4 @@ export const QUOTAS = {
 }
 
 /** Most items on a page where the caller asks for no fewer. */
-export const PAGE_SIZE = { pipelines: 1000, actionTypes: 100, webhooks: 100 }
+export const PAGE_SIZE = { pipelines: 1000, actionTypes: 100, webhooks: 100, history: 100 }

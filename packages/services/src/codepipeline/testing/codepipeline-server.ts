@@ -4,6 +4,7 @@ import { randomIds, sealingKey, silentLogger, systemClock } from '@towpath/base'
 import { createEngine, type Engine, engineSchema } from '@towpath/engine'
 import { type WireServer, type WireServerOptions, wireServer } from '@towpath/wire/testing/wire-server.ts'
 import { codepipelineEntry } from '../entry.ts'
+import { jobProvider } from '../jobs/job-provider.ts'
 import type { ActionRoles, RoleCalls } from '../ports/action-roles.ts'
 import { manualApproval } from '../providers/manual.ts'
 import type { RuleProvider } from '../providers/rule.ts'
@@ -19,11 +20,9 @@ export interface CodepipelineServer extends WireServer {
   inRegion(region: string): CodePipelineClient
   /** What became of definitions, in order: `created web 1`. */
   heard: string[]
-  /** Action executions whose provider was to look again, in order. */
-  looked: string[]
   deps: CodepipelineDeps
   engine: Engine
-  /** Carries out all actions but approvals. */
+  /** Carries out all actions but approvals and custom ones. */
   provider: ScriptedProvider
 }
 
@@ -55,7 +54,6 @@ export async function codepipelineServer(options: CodepipelineServerOptions = {}
     return made.engine
   }
   const heard: string[] = []
-  const looked: string[] = []
   const deps: CodepipelineDeps = {
     pipelineRoles: { mayAssume: async () => 'yes' },
     changes: {
@@ -70,7 +68,6 @@ export async function codepipelineServer(options: CodepipelineServerOptions = {}
     },
     sealing: sealingKey(randomBytes(32)),
     jobCredentials: { issue: async ({ policy }) => ({ ...ARTIFACT_KEY, sessionToken: policy }) },
-    waitingActions: { lookAgain: async (_, { actionExecutionId }) => void looked.push(actionExecutionId) },
     ...options.deps,
   }
   const server = await wireServer([codepipelineEntry(deps)], options)
@@ -79,13 +76,15 @@ export async function codepipelineServer(options: CodepipelineServerOptions = {}
   const engine = createEngine({ ...parts, log: silentLogger })
   made.engine = engine
   const provider = new ScriptedProvider()
+  const jobs = jobProvider({ ...parts, sealing: deps.sealing })
   registerCodepipelineRuns({
     ...parts,
     engine,
     log: silentLogger,
     sealing: deps.sealing,
     roles: options.roles ?? { assume: async () => ROLE_CALLS },
-    providers: ({ category }) => (category === 'Approval' ? manualApproval : provider),
+    providers: ({ category, owner }) =>
+      owner === 'Custom' ? jobs : category === 'Approval' ? manualApproval : provider,
     rules: (name) => options.rules?.[name],
   })
   if (options.running) engine.startLoop()
@@ -96,7 +95,6 @@ export async function codepipelineServer(options: CodepipelineServerOptions = {}
     pipelines,
     inRegion,
     heard,
-    looked,
     deps,
     engine,
     provider,
