@@ -7,6 +7,7 @@ import { githubConnect } from './github/connect.ts'
 import { instancesShell } from './instances/shell.ts'
 import { logs } from './logs.ts'
 import { pipelinesWatch } from './pipelines/watch.ts'
+import { registryRun } from './registry/run.ts'
 import { serve } from './serve.ts'
 import { status } from './status.ts'
 import { up } from './up.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: CommandSpec[] = [
   logs,
   instancesShell,
   githubConnect,
+  registryRun,
   agentRun,
   agentLocal,
 ]

@@ -34,7 +34,7 @@ function taggedPort(instance: Instance): number | undefined {
 }
 
 /** The first port from `first` upwards that nobody listens on, on loopback or everywhere, and that is not `taken`. */
-async function freePort(first: number, taken: ReadonlySet<number>): Promise<number> {
+export async function freePort(first: number, taken: ReadonlySet<number>): Promise<number> {
   for (let port = first; port < first + 1000; port++) {
     if (!taken.has(port) && (await canListen(port))) return port
   }

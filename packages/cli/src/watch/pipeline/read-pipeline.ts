@@ -8,7 +8,7 @@ import {
   ListPipelineExecutionsCommand,
   type PipelineDeclaration,
 } from '@aws-sdk/client-codepipeline'
-import { UsageError } from '@towpath/base'
+import { type Clock, UsageError } from '@towpath/base'
 import { readDeployment } from '../read-deployment.ts'
 import { assembleView } from './assemble.ts'
 import type { ActionView, PipelineView } from './pipeline-view.ts'
@@ -19,6 +19,9 @@ const TARGET_LIMIT = 50
 const PAGE = 100
 const PAGE_LIMIT = 20
 
+/** Between two looks, milliseconds. */
+const INTERVAL = 250
+
 /** An execution that can be watched. */
 export interface Execution {
   pipeline: string
@@ -27,25 +30,71 @@ export interface Execution {
   startedAt: number
 }
 
-/** The newest execution of a pipeline, or the one that is asked for. Throws a UsageError when there is none. */
-export async function findExecution(client: CodePipelineClient, pipeline: string, wanted?: string): Promise<Execution> {
+/** Which execution is meant: by its id, by the commit that it brings (as much of it as is said), or the newest. */
+export interface Wanted {
+  execution?: string
+  commit?: string
+}
+
+/** Throws a UsageError when there is none. */
+export async function findExecution(
+  client: CodePipelineClient,
+  pipeline: string,
+  wanted: Wanted = {},
+): Promise<Execution> {
+  const found = await search(client, pipeline, wanted)
+  if (found) return found
+  const list = `"aws codepipeline list-pipeline-executions --pipeline-name ${pipeline}" lists them`
+  if (wanted.execution) throw new UsageError(`Pipeline ${pipeline} has no execution ${wanted.execution}; ${list}`)
+  if (wanted.commit) throw new UsageError(`No execution of pipeline ${pipeline} has taken ${wanted.commit}; ${list}`)
+  throw new UsageError(
+    `Pipeline ${pipeline} has not run yet; "aws codepipeline start-pipeline-execution --name ${pipeline}" starts it`,
+  )
+}
+
+/** An execution begins a moment after the push: waits `limit` milliseconds for the one that brings a commit. */
+export async function awaitExecution(
+  client: CodePipelineClient,
+  pipeline: string,
+  wanted: Wanted,
+  { clock, signal, limit }: { clock: Clock; signal: AbortSignal; limit: number },
+): Promise<Execution> {
+  const deadline = clock.now() + limit
+  while (wanted.commit !== undefined && clock.now() < deadline && !signal.aborted) {
+    const found = await search(client, pipeline, wanted)
+    if (found) return found
+    await clock.sleep(INTERVAL, signal)
+  }
+  return findExecution(client, pipeline, wanted)
+}
+
+async function search(
+  client: CodePipelineClient,
+  pipelineName: string,
+  { execution, commit }: Wanted,
+): Promise<Execution | undefined> {
+  const newest = execution === undefined && commit === undefined
   let nextToken: string | undefined
   for (let page = 0; page < PAGE_LIMIT; page++) {
     const answer = await client.send(
-      new ListPipelineExecutionsCommand({ pipelineName: pipeline, maxResults: wanted ? PAGE : 1, nextToken }),
+      new ListPipelineExecutionsCommand({ pipelineName, maxResults: newest ? 1 : PAGE, nextToken }),
     )
     const found = answer.pipelineExecutionSummaries?.find(
-      ({ pipelineExecutionId }) => wanted === undefined || pipelineExecutionId === wanted,
+      ({ pipelineExecutionId, sourceRevisions = [] }) =>
+        (execution === undefined || pipelineExecutionId === execution) &&
+        (commit === undefined || sourceRevisions.some(({ revisionId }) => revisionId?.startsWith(commit))),
     )
-    if (found) return { pipeline, id: found.pipelineExecutionId ?? '', startedAt: found.startTime?.getTime() ?? 0 }
+    if (found) {
+      return {
+        pipeline: pipelineName,
+        id: found.pipelineExecutionId ?? '',
+        startedAt: found.startTime?.getTime() ?? 0,
+      }
+    }
     nextToken = answer.nextToken
-    if (!nextToken) break
+    if (!nextToken) return undefined
   }
-  throw new UsageError(
-    wanted === undefined
-      ? `Pipeline ${pipeline} has not run yet; "aws codepipeline start-pipeline-execution --name ${pipeline}" starts it`
-      : `Pipeline ${pipeline} has no execution ${wanted}; "aws codepipeline list-pipeline-executions --pipeline-name ${pipeline}" lists them`,
-  )
+  return undefined
 }
 
 /** Reads one execution again and again; what cannot change is read once. */
