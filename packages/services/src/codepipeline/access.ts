@@ -1,7 +1,7 @@
 import type { Tag } from '@aws-sdk/client-codepipeline'
 import type { Access } from '@towpath/wire'
 import { type TypeNames, typeIdOf } from './rules/action-types/type-id.ts'
-import { type Place, pipelineArn, typeArn, webhookArn } from './rules/arns.ts'
+import { actionArn, type Place, pipelineArn, stageArn, typeArn, webhookArn } from './rules/arns.ts'
 
 /*
  * What callers must be allowed: `codepipeline:OPERATION` on the ARN of the resource it is about (documented). Names come
@@ -11,6 +11,16 @@ import { type Place, pipelineArn, typeArn, webhookArn } from './rules/arns.ts'
 export const onPipeline = (operation: string, place: Place, name = ''): Access => ({
   action: `codepipeline:${operation}`,
   resource: pipelineArn(place, name),
+})
+
+export const onStage = (operation: string, place: Place, { pipeline = '', stage = '' }): Access => ({
+  action: `codepipeline:${operation}`,
+  resource: stageArn(place, pipeline, stage),
+})
+
+export const onAction = (operation: string, place: Place, { pipeline = '', stage = '', action = '' }): Access => ({
+  action: `codepipeline:${operation}`,
+  resource: actionArn(place, pipeline, stage, action),
 })
 
 export const onActionType = (operation: string, place: Place, names: TypeNames): Access => ({

@@ -366,20 +366,21 @@ describe('requests', () => {
   const approval = {
     name: 'Approve',
     token: 'token-1',
-    action: { actionExecutionId: 'id', status: 'InProgress' as const },
+    action: { status: 'InProgress' as const },
   }
   test('an approval and a rejection end the action', () => {
     expect(answerApproval(approval, 'token-1', { status: 'Approved', summary: '' })).toEqual({
-      type: 'action-ended',
-      actionExecutionId: 'id',
+      type: 'succeeded',
     })
     expect(answerApproval(approval, 'token-1', { status: 'Rejected', summary: 'not today' })).toMatchObject({
+      type: 'failed',
+      summary: 'not today',
       error: { code: 'JobFailed', message: 'Rejected: not today' },
     })
   })
 
   test('a wrong token is refused first, then a second answer', () => {
-    const answered = { ...approval, action: { actionExecutionId: 'id', status: 'Succeeded' as const } }
+    const answered = { ...approval, action: { status: 'Succeeded' as const } }
     const yes = { status: 'Approved' as const, summary: '' }
 
     expect(codeOf(() => answerApproval(answered, 'token-2', yes))).toBe('InvalidApprovalToken')

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-codepipeline'
 import {
   concurrentExecutionsLimitExceeded,
+  conditionNotOverridable,
   duplicatedStopRequest,
   notLatestPipelineExecution,
   pipelineExecutionNotStoppable,
@@ -60,6 +61,20 @@ export function checkRetry(
   if (admission.mode === 'PARALLEL') return
   const last = admission.stages.find((each) => each.name === name)?.failed
   if (last?.executionId !== plan.executionId) throw notLatestPipelineExecution(name, plan.executionId)
+}
+
+/** A condition can be overridden while it is looked at, unless it would skip the stage (documented). */
+export function checkOverride(
+  { plan, phase, at }: ExecutionState,
+  { stage, hook }: { stage: string; hook: 'beforeEntry' | 'onSuccess' },
+): void {
+  const current = plan.stages[at]
+  const refuse = (why: string) =>
+    conditionNotOverridable(`The condition ${hook} of the stage '${stage}' cannot be overridden: ${why}`)
+  if (current?.name !== stage || phase !== (hook === 'beforeEntry' ? 'before-entry' : 'after-success')) {
+    throw refuse(`it is not in progress in the pipeline execution ${plan.executionId}`)
+  }
+  if (hook === 'beforeEntry' && current.beforeEntry === 'SKIP') throw refuse('its result is SKIP')
 }
 
 /** What a rollback is to go back to, as history has it. */

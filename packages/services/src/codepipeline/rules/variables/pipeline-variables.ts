@@ -27,9 +27,7 @@ export function variablesAtStart(
 }
 
 /** What they stand for when nobody says so: their defaults; undefined when one has none. */
-export function initialVariables(
-  declared: readonly PipelineVariableDeclaration[],
-): Record<string, string> | undefined {
+export function initialVariables(declared: readonly PipelineVariableDeclaration[]): Record<string, string> | undefined {
   if (declared.some(({ defaultValue }) => defaultValue === undefined)) return undefined
   return variablesAtStart(declared, [])
 }
