@@ -1,5 +1,6 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { GitError, type GitRepositories } from '@towpath/git'
+import { GithubRefusal, GithubRepository } from '@towpath/git/github/index.ts'
 import { findByPath, pathOf } from '@towpath/services/codecommit/index.ts'
 import type { GitBundles } from '@towpath/services/codedeploy/ports/git-bundles.ts'
 import type { BlobStore, Store } from '@towpath/storage'
@@ -18,10 +19,10 @@ export interface GitBundlesOptions {
 /** Bundles of commits: of the embedded repository of that path where there is one, of GitHub otherwise. */
 export function gitBundles(options: GitBundlesOptions): GitBundles {
   return {
-    async fetch({ repository, commitId, token, signal }) {
+    async fetch({ account, repository, commitId, token, signal }) {
       const [owner = '', name = ''] = repository.split('/')
       const embedded = await findByPath(options.store.db, owner, name)
-      if (embedded) return fromEmbedded(options, pathOf(embedded), commitId, signal)
+      if (embedded?.account === account) return fromEmbedded(options, pathOf(embedded), commitId, signal)
       return fromGithub(options, { repository, commitId, token, signal })
     },
   }
@@ -56,25 +57,14 @@ async function fromGithub(
   asked: { repository: string; commitId: string; token?: string; signal: AbortSignal },
 ): Promise<Fetched> {
   const { repository, commitId, token, signal } = asked
-  const response = await options.fetch(`${options.githubApi}/repos/${repository}/tarball/${commitId}`, {
-    headers: { 'user-agent': 'towpath', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    signal,
-  })
-  if (response.ok && response.body) {
-    return {
-      bundle: await keep(options, Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), signal),
-    }
+  try {
+    const github = new GithubRepository({ api: options.githubApi, fetch: options.fetch }, repository, token)
+    return { bundle: await keep(options, await github.tarball(commitId, signal), signal) }
+  } catch (error) {
+    if (!(error instanceof GithubRefusal) || error.refused === 'unavailable') throw error
+    const refused = error.refused === 'denied' ? 'token' : 'missing'
+    return { refused, message: `There is no embedded repository ${repository}, and ${error.message}` }
   }
-  await response.body?.cancel()
-  const where = `${new URL(options.githubApi).host} answered ${response.status} for ${repository} at ${commitId}`
-  if (response.status === 404 || response.status === 422) {
-    const hint = token ? '' : ' If the repository is private, store a token for it.'
-    return { refused: 'missing', message: `There is no embedded repository ${repository}, and ${where}.${hint}` }
-  }
-  if (response.status === 401 || response.status === 403) {
-    return { refused: 'token', message: `There is no embedded repository ${repository}, and ${where}.` }
-  }
-  throw new Error(where)
 }
 
 async function keep(options: GitBundlesOptions, content: Readable, signal: AbortSignal) {

@@ -16,10 +16,14 @@ function structure(name: string, members: Record<string, typeof STRING>, require
 
 const ConnectGitHubInput$ = structure(
   'ConnectGitHubInput',
-  { tokenName: STRING, token: STRING, applicationName: STRING },
-  2,
+  { token: STRING, tokenName: STRING, applicationName: STRING, connectionArn: STRING },
+  1,
 )
-const ConnectGitHubOutput$ = structure('ConnectGitHubOutput', { tokenName: STRING }, 0)
+const ConnectGitHubOutput$ = structure(
+  'ConnectGitHubOutput',
+  { tokenName: STRING, connectionArn: STRING, webhookPath: STRING, webhookSecret: STRING },
+  0,
+)
 
 export const ConnectGitHub$: StaticOperationSchema = [
   9,
@@ -30,13 +34,21 @@ export const ConnectGitHub$: StaticOperationSchema = [
   () => ConnectGitHubOutput$,
 ]
 
-/** Keeps a token for GitHub under a name, in place of one that is there, and ties an application to it. */
+/**
+ * Keeps a token for GitHub: under a name, in place of one that is there, for an application of CodeDeploy; or for a
+ * pending connection, which becomes available by it. One of the two is meant.
+ */
 export interface ConnectGitHubInput {
-  tokenName: string
   token: string
+  tokenName?: string
   applicationName?: string
+  connectionArn?: string
 }
 
 export interface ConnectGitHubOutput {
   tokenName?: string
+  connectionArn?: string
+  /** Where GitHub can tell of pushes, below the address of the control plane, and what it has to sign them with. */
+  webhookPath?: string
+  webhookSecret?: string
 }

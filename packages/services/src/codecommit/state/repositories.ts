@@ -111,6 +111,15 @@ export async function findByPath(db: Database, owner: string, name: string): Pro
   return row && fromRow(row)
 }
 
+/** The repository of that name in one account and region, for callers that have no request of their own. */
+export function findByName(
+  db: Database,
+  scope: { account: string; region: string },
+  name: string,
+): Promise<Repository | undefined> {
+  return new Repositories(db, scope).find(name)
+}
+
 function fromRow(row: Selectable<CodeCommitTables['codecommit_repositories']>): Repository {
   return {
     id: row.id,
