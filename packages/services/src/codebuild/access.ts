@@ -29,6 +29,10 @@ export function onBuilds(operation: string, place: Place, ids: string[] = [], ki
   return [...new Set(owners)].map((owner) => onProject(operation, place, owner))
 }
 
+/** On the group of a report. `given`: ARN. */
+export const onReport = (operation: string, place: Place, given = ''): Access =>
+  onReportGroup(operation, place, ownerOf(named(place, 'report', given) ?? given))
+
 /** On each of those names or ARNs. Calls that give more than the limit are refused, so nothing is asked for the rest. */
 export function onEach(
   on: (operation: string, place: Place, given: string) => Access,

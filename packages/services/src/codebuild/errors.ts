@@ -61,6 +61,11 @@ export const reportGroupHasReports = (arn: string) =>
 export const invalidReportGroupName = (name: unknown) =>
   invalidInput(`Invalid report group name ${quote(name)}: it takes 2 to 128 letters, digits, - and _`)
 export const invalidExportConfig = (reason: string) => invalidInput(`Invalid report export config: ${reason}`)
+/** DescribeTestCases and its like say it of a report. */
+export const reportNotFound = (arn: string) => notFound(`Report cannot be found: ${quote(arn)}`)
+export const invalidReportArn = (arn: unknown) => invalidInput(`Invalid report ARN ${quote(arn)}`)
+export const noSuchTrend = (field: string, type: string) =>
+  invalidInput(`Invalid trend field: report groups of type ${type} have no ${field}`)
 export const invalidReportGroupArn = (arn: unknown) => invalidInput(`Invalid report group ARN ${quote(arn)}`)
 
 // Source credentials.

@@ -1,4 +1,5 @@
 export { codebuildEntry } from './entry.ts'
 export type { ServiceRoles } from './ports/service-roles.ts'
+export { reportChores } from './reports/chores.ts'
 export type { CodebuildDeps } from './room.ts'
 export { codebuildSchema } from './state/migrations/index.ts'

@@ -2,17 +2,24 @@ import { type Service, service } from '@towpath/wire'
 import { batchGetBuilds } from './operations/batch-get-builds.ts'
 import { batchGetProjects } from './operations/batch-get-projects.ts'
 import { batchGetReportGroups } from './operations/batch-get-report-groups.ts'
+import { batchGetReports } from './operations/batch-get-reports.ts'
 import { createProject } from './operations/create-project.ts'
 import { createReportGroup } from './operations/create-report-group.ts'
 import { deleteProject } from './operations/delete-project.ts'
+import { deleteReport } from './operations/delete-report.ts'
 import { deleteReportGroup } from './operations/delete-report-group.ts'
 import { deleteSourceCredentials } from './operations/delete-source-credentials.ts'
+import { describeCodeCoverages } from './operations/describe-code-coverages.ts'
+import { describeTestCases } from './operations/describe-test-cases.ts'
+import { getReportGroupTrend } from './operations/get-report-group-trend.ts'
 import { importSourceCredentials } from './operations/import-source-credentials.ts'
 import { listBuilds } from './operations/list-builds.ts'
 import { listBuildsForProject } from './operations/list-builds-for-project.ts'
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts'
 import { listProjects } from './operations/list-projects.ts'
 import { listReportGroups } from './operations/list-report-groups.ts'
+import { listReports } from './operations/list-reports.ts'
+import { listReportsForReportGroup } from './operations/list-reports-for-report-group.ts'
 import { listSourceCredentials } from './operations/list-source-credentials.ts'
 import { updateProject } from './operations/update-project.ts'
 import { updateReportGroup } from './operations/update-report-group.ts'
@@ -49,6 +56,14 @@ export function codebuildService(deps: CodebuildDeps): Service<Room> {
       deleteReportGroup,
       batchGetReportGroups,
       listReportGroups,
+      listReportsForReportGroup,
+      getReportGroupTrend,
+      // Reports
+      batchGetReports,
+      listReports,
+      describeTestCases,
+      describeCodeCoverages,
+      deleteReport,
     ],
     room: (ctx) => room(deps, ctx),
     errors: { violation: violationAnswer },

@@ -39,8 +39,9 @@ test('a group that has reports is only deleted together with them', async () => 
   await using server = await codebuildServer()
   await server.build.send(new CreateReportGroupCommand(UNIT))
   const report = { id: 'unit:1', groupName: 'unit', status: 'SUCCEEDED', createdAt: 1, expiresAt: 2 } as const
-  const details = { name: 'r', executionId: 'arn', truncated: false }
-  await server.store.transaction((db) => new Reports(db, SCOPE).create({ ...report, details }))
+  const exportConfig = { exportConfigType: 'NO_EXPORT' } as const
+  const details = { name: 'r', type: 'TEST', executionId: 'arn', truncated: false, exportConfig } as const
+  await server.store.transaction((db) => new Reports(db, SCOPE).put({ ...report, details }))
 
   const refused = server.build.send(new DeleteReportGroupCommand({ arn: ARN }))
   await expect(refused).rejects.toMatchObject({ name: 'InvalidInputException' })

@@ -1,5 +1,5 @@
-import type { Access } from '@towpath/wire'
 import type { ReportFormat } from '../buildspec/buildspec.ts'
+import type { RoleCalls } from '../ports/build-roles.ts'
 
 /** What a build has for one report group of its buildspec. */
 export interface ReportFiles {
@@ -26,24 +26,23 @@ export interface ReportedBuild {
   projectName: string
   /** `<project>:<uuid>`. */
   buildId: string
-  /** Whether the build's service role may; as on AWS it needs `codebuild:CreateReport` and its like on the group. */
-  may(access: Access): Promise<boolean>
-  /** Puts an object as the build's service role, for groups that export raw files. */
-  putObject(object: ExportedObject): Promise<void>
+  /**
+   * What the build acts as. It must be allowed to make reports (`codebuild:CreateReport` and its like on the group), and to
+   * put the objects of groups that export raw files.
+   */
+  role: Pick<RoleCalls, 'may' | 'call'>
 }
 
-export interface ExportedObject {
-  bucket: string
-  key: string
-  body: Uint8Array
-  bucketOwner?: string
-  /** ARN or alias of a key; absent when `encryptionDisabled`. */
-  encryptionKey?: string
+export interface KeptReports {
+  /** In the order of what was handed in; files for a group that cannot have them make no report. */
+  reportArns: string[]
+  /** What went wrong, a sentence each, for the build's log. */
+  notes: string[]
 }
 
 /**
- * Keeps the reports of a build and resolves to their ARNs, in the order of `reports`. Never rejects for what is wrong with
- * a report: that makes the report INCOMPLETE, and the build is not touched by it. May be called again for the same build,
- * which puts the same reports in place of those that are there.
+ * Keeps the reports of a build. Never rejects for what is wrong with a report: that makes the report INCOMPLETE, and the
+ * build is not touched by it. May be called again for the same build, which puts the same reports in place of those that are
+ * there.
  */
-export type StoreReports = (build: ReportedBuild, reports: readonly ReportFiles[]) => Promise<string[]>
+export type StoreReports = (build: ReportedBuild, reports: readonly ReportFiles[]) => Promise<KeptReports>

@@ -17,7 +17,7 @@ export function testSummary(cases: readonly TestCase[]): TestReportSummary {
 }
 
 /** The tests that are kept: those that did not succeed before the others (documented), otherwise in their order. */
-export function keptTestCases(cases: readonly TestCase[]): { kept: TestCase[]; truncated: boolean } {
+export function keptTestCases<Case extends TestCase>(cases: readonly Case[]): { kept: Case[]; truncated: boolean } {
   const isBad = ({ status }: TestCase) => status === 'FAILED' || status === 'ERROR'
   const sorted = [...cases.filter(isBad), ...cases.filter((each) => !isBad(each))]
   return { kept: sorted.slice(0, MOST_TEST_CASES), truncated: sorted.length > MOST_TEST_CASES }

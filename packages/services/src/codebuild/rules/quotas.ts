@@ -4,6 +4,9 @@ export const QUOTAS = {
   reportGroups: 1000,
 }
 
+/** Days that a report is kept (documented). */
+export const REPORT_DAYS = 30
+
 /** Names that a Batch… call may give (documented). */
 export const BATCH_LIMIT = 100
 /** Items on a page of the lists that take no maxResults (documented). */

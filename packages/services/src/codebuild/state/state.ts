@@ -4,6 +4,7 @@ import { Batches } from './batches.ts'
 import { Builds } from './builds.ts'
 import { Projects } from './projects.ts'
 import { ReportGroups } from './report-groups.ts'
+import { ReportDetails } from './report-details.ts'
 import { Reports } from './reports.ts'
 import { SourceCredentials } from './source-credentials.ts'
 import type { Scope } from './tables.ts'
@@ -16,6 +17,7 @@ export function codebuildState(db: Database, scope: Scope, { sealing }: { sealin
     batches: new Batches(db, scope),
     reportGroups: new ReportGroups(db, scope),
     reports: new Reports(db, scope),
+    reportDetails: new ReportDetails(db, scope),
     sourceCredentials: new SourceCredentials(db, scope, sealing),
   }
 }

@@ -1,5 +1,6 @@
 import type { RoomSchema } from '@towpath/storage'
 import { definitionsAndBuilds } from './0001-definitions-and-builds.ts'
+import { reportDetails } from './0003-report-details.ts'
 
 /** The tables of this room, for the store to bring up to date. */
-export const codebuildSchema: RoomSchema = { room: 'codebuild', migrations: [definitionsAndBuilds] }
+export const codebuildSchema: RoomSchema = { room: 'codebuild', migrations: [definitionsAndBuilds, reportDetails] }
