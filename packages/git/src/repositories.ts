@@ -36,6 +36,8 @@ export interface GitRepositories {
   list(): Promise<RepositoryPath[]>
   /** Branches by short name. */
   branches(repository: string): Promise<Map<string, string>>
+  /** Branches and tags by full name, as {@link RefChange} has them. */
+  refs(repository: string): Promise<Map<string, string>>
   defaultBranch(repository: string): Promise<string>
   setDefaultBranch(repository: string, branch: string): Promise<void>
   createBranch(repository: string, branch: string, commit: string): Promise<void>
@@ -132,6 +134,7 @@ export function openRepositories(root: string): GitRepositories {
       )
       return found.flat().filter(isRepositoryPath).sort()
     },
+    refs: async (repository) => listRefs(await folder(repository)),
     async branches(repository) {
       const refs = await listRefs(await folder(repository))
       const heads = [...refs].filter(([ref]) => ref.startsWith('refs/heads/'))

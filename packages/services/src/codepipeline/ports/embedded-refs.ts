@@ -1,19 +1,16 @@
-/** An embedded repository and where its branches and tags stand. */
-export interface EmbeddedRefs {
+/** An embedded repository. */
+export interface EmbeddedRepository {
   /** `OWNER/REPO`. */
-  repository: string
-  /** Where it is as a CodeCommit repository. */
-  account: string
-  region: string
-  /** Commit by full name: `refs/heads/main`, `refs/tags/v1` (peeled). */
-  refs: ReadonlyMap<string, string>
+  path: string
+  /** Where its branches and tags stand: commits by full name (`refs/heads/main`, `refs/tags/v1`). */
+  refs(): Promise<ReadonlyMap<string, string>>
 }
 
 /** How this room looks whether a push was lost; filled by `server`. */
 export interface EmbeddedRepositories {
   /**
-   * The repository of that path (`OWNER/REPO`, in any region), or of that name in CodeCommit (without an owner, in that
-   * region). Undefined: there is none; a path then means one on a host of git.
+   * The embedded repository that a source action of that account and region means by a path (`OWNER/REPO`) or, in
+   * CodeCommit, by a bare name. Undefined: there is none; a path then means one on a host of git.
    */
-  refs(asked: { account: string; region: string; repository: string }): Promise<EmbeddedRefs | undefined>
+  find(asked: { account: string; region: string; repository: string }): Promise<EmbeddedRepository | undefined>
 }

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type IndexedSource, Sources } from '../state/sources.ts'
+import { SOURCES_CHANNEL } from './index-sources.ts'
+import type { TriggerDeps } from './pipeline-triggers.ts'
+import { readPlace, type WatchedPlace } from './read-place.ts'
+import { objectChange, refChange, type SourceChange } from './source-change.ts'
+import type { SourceEvent } from './start-pipelines.ts'
+
+/** In milliseconds. */
+export interface WatchTimes {
+  /** Between two looks at what nobody else tells of: repositories on hosts of git. */
+  poll: number
+  /** Between two looks at everything. */
+  sweep: number
+  /** How long a difference has to be there: the event that tells of it may be under way. */
+  settle: number
+}
+
+const TIMES: WatchTimes = { poll: 60_000, sweep: 300_000, settle: 1000 }
+
+type Start = (lane: string, event: SourceEvent) => Promise<void>
+
+/** Looks for changes that no event told of: at the start, when sources are added, and every so often. */
+export function sourceWatch(deps: TriggerDeps, start: Start) {
+  const times = { ...TIMES, ...deps.times }
+  const closing = new AbortController()
+  const { signal } = closing
+  let running: Promise<void> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  let unlisten = () => {}
+  let sweptAt = Number.NEGATIVE_INFINITY
+
+  const once = (work: () => Promise<void>) => {
+    running = running.then(work).catch((err: unknown) => {
+      if (!signal.aborted) deps.log.error({ err }, 'Looking for changes of sources failed')
+    })
+  }
+  const tick = () => {
+    const now = deps.clock.now()
+    const sweeps = now - sweptAt >= times.sweep
+    if (sweeps) sweptAt = now
+    once(() => look(deps, start, { which: sweeps ? 'all' : 'remote', settle: times.settle, signal }))
+    timer = setTimeout(tick, times.poll).unref()
+  }
+  return {
+    start() {
+      unlisten = deps.store.listen(SOURCES_CHANNEL, () =>
+        once(() => look(deps, start, { which: 'new', settle: times.settle, signal })),
+      )
+      tick()
+    },
+    async stop() {
+      clearTimeout(timer)
+      unlisten()
+      closing.abort()
+      await running
+    },
+  }
+}
+
+interface Look {
+  /** `new`: places that were never looked at as a whole. `remote`: what no event is sure to tell of. */
+  which: 'all' | 'remote' | 'new'
+  settle: number
+  signal: AbortSignal
+}
+
+/** Compares what is there with what was seen last, and starts what follows from a difference that lasts. */
+export async function look(deps: TriggerDeps, start: Start, { which, settle, signal }: Look): Promise<void> {
+  const listed = await new Sources(deps.store.db).list(['codecommit', 'connection', 'github', 's3'])
+  const different: WatchedPlace[] = []
+  for (const sources of Map.groupBy(listed, (source) => source.place).values()) {
+    if (signal.aborted) return
+    const found = await readPlace(deps, sources, { which, signal })
+    if (found && (await compare(deps, found)).length > 0) different.push(found)
+  }
+  if (different.length === 0) return
+  await delay(settle, undefined, { signal, ref: false })
+  for (const { sources, place } of different) {
+    const still = await readPlace(deps, sources, { which, signal })
+    const before = different.find((each) => each.place === place)
+    if (!still || !before) continue
+    const changes = (await compare(deps, still)).filter(({ ref, seen }) => before.found.get(ref) === seen)
+    if (changes.length > 0) await start(still.lane, eventOf(deps, still, changes))
+  }
+}
+
+/** What is other than it was seen last. A place that was never looked at is, and nothing of it is other. */
+async function compare(
+  deps: TriggerDeps,
+  { place, kind, found, partial, polled }: WatchedPlace,
+): Promise<SourceChange[]> {
+  const { lookedAt, heads } = await new Sources(deps.store.db).heads(place)
+  if (!lookedAt) await deps.store.transaction((db) => new Sources(db).lookedAt(place, found))
+  const changed = [...found].filter(([ref, now]) => heads.get(ref) !== now && (lookedAt || heads.has(ref)))
+  const gone = partial ? [] : [...heads.keys()].filter((ref) => ref.startsWith('refs/') && !found.has(ref))
+  const changes = changed.map(([ref, now]) => {
+    if (kind !== 's3') return refChange({ ref, before: heads.get(ref), after: now })
+    return objectChange(ref, { versionId: now, etag: now })
+  })
+  return [...changes.map((change) => (polled ? { ...change, polled } : change)), ...gone.map((ref) => ({ ref }))]
+}
+
+function eventOf(deps: TriggerDeps, { place, access }: WatchedPlace, changes: SourceChange[]): SourceEvent {
+  return {
+    find: (db): Promise<IndexedSource[]> => new Sources(db).ofPlace(place),
+    changes,
+    files: async (between) => access && deps.repositories.changedFiles({ ...access, ...between }),
+  }
+}
