@@ -1,3 +1,4 @@
+export { type CheckedOut, type CheckoutOptions, checkout } from './checkout.ts'
 export type { CommitFiles, FileChange } from './commit-files.ts'
 export { GitError } from './git-error.ts'
 export { type GitHttpPorts, gitHttpHandler } from './http/handler.ts'
