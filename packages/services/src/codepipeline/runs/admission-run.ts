@@ -3,6 +3,7 @@ import type { ExecutionFact } from '../rules/execution/execution-state.ts'
 import { type AdmissionFact, type AdmissionState, advanceAdmission } from '../rules/execution/stage-admission.ts'
 import { inOrder } from './in-order.ts'
 import { ADMISSION_RUN, executionRunId } from './run-ids.ts'
+import { tell } from './tell.ts'
 
 /**
  * The run of a pipeline's admission: it lets executions into stages. It ends when the pipeline is deleted and the last
@@ -11,7 +12,7 @@ import { ADMISSION_RUN, executionRunId } from './run-ids.ts'
 export function admissionRun({
   engine,
 }: {
-  engine: Pick<Engine, 'deliver'>
+  engine: Pick<Engine, 'read' | 'deliver'>
 }): RunKind<AdmissionState, AdmissionFact, never> {
   return {
     kind: ADMISSION_RUN,
@@ -22,7 +23,7 @@ export function admissionRun({
     async project(db, { state }) {
       const deliveries = state.messages.map(({ executionId, ...message }) => () => {
         const fact: ExecutionFact = message
-        return engine.deliver(db, executionRunId(executionId), [fact])
+        return tell(engine, db, executionRunId(executionId), [fact])
       })
       await inOrder(db, deliveries)
     },

@@ -18,6 +18,7 @@ import { inOrder } from './in-order.ts'
 import { type PerformRuleDeps, performRule } from './perform-rule.ts'
 import { gaveUp } from './provider-answers.ts'
 import { CONDITION_RUN, executionRunId } from './run-ids.ts'
+import { tell } from './tell.ts'
 import type { InputArtifact } from './work-texts.ts'
 
 /** One rule, with all that its provider is handed but roles. */
@@ -95,5 +96,5 @@ async function project(
   )
   if (!done || state.abandoned) return
   const fact: ExecutionFact = { type: 'condition-ended', stage, check, passed: status === 'Succeeded' }
-  await inOrder(db, [() => engine.deliver(db, executionRunId(executionId), [fact])])
+  await inOrder(db, [() => tell(engine, db, executionRunId(executionId), [fact])])
 }

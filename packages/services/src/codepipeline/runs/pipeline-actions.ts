@@ -6,6 +6,7 @@ import type { ConditionFact } from '../rules/execution/condition-lifecycle.ts'
 import { ActionExecutions } from '../state/action-executions.ts'
 import { RuleExecutions } from '../state/rule-executions.ts'
 import { actionRunId, conditionRunId } from './run-ids.ts'
+import { tell } from './tell.ts'
 
 /** How actions that wait hear of what they wait for. All within the caller's transaction. */
 export interface PipelineActions {
@@ -21,15 +22,13 @@ export interface PipelineActions {
 }
 
 export function pipelineActions(engine: Pick<Engine, 'deliver' | 'read'>): PipelineActions {
-  const tell = async (db: Database, actionExecutionId: string, fact: ActionFact) => {
-    const runId = actionRunId(actionExecutionId)
-    if (await engine.read(db, runId)) await engine.deliver(db, runId, [fact])
-  }
+  const tellAction = (db: Database, actionExecutionId: string, fact: ActionFact) =>
+    tell(engine, db, actionRunId(actionExecutionId), [fact])
   return {
     async externalEnded(db, { account, region, externalExecutionId }) {
       const scope = { account, region }
       const actions = await new ActionExecutions(db, scope).waitingFor(externalExecutionId)
-      for (const { id } of actions) await tell(db, id, { type: 'look-again' })
+      for (const { id } of actions) await tellAction(db, id, { type: 'look-again' })
       for (const rule of await new RuleExecutions(db, scope).waitingFor(externalExecutionId)) {
         const runId = conditionRunId(rule.executionId, rule.stage, rule.check)
         const run = await engine.read(db, runId)
@@ -38,7 +37,7 @@ export function pipelineActions(engine: Pick<Engine, 'deliver' | 'read'>): Pipel
         if (index >= 0) await engine.deliver(db, runId, [fact])
       }
     },
-    lookAgain: (db, { actionExecutionId }) => tell(db, actionExecutionId, { type: 'look-again' }),
-    answer: (db, { actionExecutionId, outcome }) => tell(db, actionExecutionId, { type: 'answered', outcome }),
+    lookAgain: (db, { actionExecutionId }) => tellAction(db, actionExecutionId, { type: 'look-again' }),
+    answer: (db, { actionExecutionId, outcome }) => tellAction(db, actionExecutionId, { type: 'answered', outcome }),
   }
 }

@@ -10,10 +10,11 @@ import { Executions } from '../state/executions.ts'
 import type { ActionRunState } from './action-run.ts'
 import { inOrder } from './in-order.ts'
 import { executionRunId } from './run-ids.ts'
+import { tell } from './tell.ts'
 
 /** Brings the tables up to date with the state of an action's run, hands on what it puts out and tells its execution. */
 export async function projectAction(
-  { engine, clock }: { engine: Pick<Engine, 'deliver'>; clock: Clock },
+  { engine, clock }: { engine: Pick<Engine, 'read' | 'deliver'>; clock: Clock },
   db: Database,
   state: ActionRunState,
 ): Promise<void> {
@@ -38,7 +39,7 @@ export async function projectAction(
     actionExecutionId,
     error: end.type === 'failed' ? end.error : undefined,
   }
-  await inOrder(db, [() => engine.deliver(db, executionRunId(state.executionId), [fact])])
+  await inOrder(db, [() => tell(engine, db, executionRunId(state.executionId), [fact])])
 }
 
 function statusOf(end: ActionEnd | undefined): ActionExecutionStatus {

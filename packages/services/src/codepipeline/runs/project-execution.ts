@@ -13,9 +13,10 @@ import { rollBack } from './roll-back.ts'
 import { actionRunId, admissionRunId, conditionRunId } from './run-ids.ts'
 import { startAction } from './start-action.ts'
 import { startCondition } from './start-condition.ts'
+import { tell } from './tell.ts'
 
 export interface ProjectExecutionDeps {
-  engine: Pick<Engine, 'start' | 'deliver'>
+  engine: Pick<Engine, 'start' | 'read' | 'deliver'>
   clock: Clock
   ids: Ids
   sealing: SealingKey
@@ -42,7 +43,7 @@ export async function projectExecution(
   }
   const orders = state.orders.map((order) => () => carryOut(deps, db, state, order))
   const { messages, pipelineId } = state
-  const telling = () => deps.engine.deliver(db, admissionRunId(pipelineId), messages)
+  const telling = () => tell(deps.engine, db, admissionRunId(pipelineId), messages)
   await inOrder(db, messages.length > 0 ? [...orders, telling] : orders)
 }
 
@@ -96,15 +97,13 @@ async function carryOut(
       const action = state.stages[state.at]?.actions.find(({ name }) => name === order.action)
       // One that took too long has an error, one that was abandoned has none.
       const fact: ActionFact = { type: 'abandon', error: action?.error }
-      await deps.engine.deliver(db, actionRunId(order.actionExecutionId), [fact])
-      return
+      return tell(deps.engine, db, actionRunId(order.actionExecutionId), [fact])
     }
     case 'check-condition':
       return startCondition(deps, db, state, order)
     case 'abandon-condition': {
       const fact: ConditionFact = { type: 'abandon', status: abandonedAs(state) }
-      await deps.engine.deliver(db, conditionRunId(executionId, order.stage, order.check), [fact])
-      return
+      return tell(deps.engine, db, conditionRunId(executionId, order.stage, order.check), [fact])
     }
     case 'roll-back':
       return rollBack(deps, db, state, order.stage)

@@ -16,7 +16,8 @@ const OF_EXECUTION = [
 
 /**
  * Up to `limit` executions, of whatever account and region, in which nothing has happened since the time `before`
- * (milliseconds since the epoch) and that have ended; the oldest first.
+ * (milliseconds since the epoch) and that have ended; the oldest first. Not those that came last into a stage: they are
+ * shown with their pipelines.
  */
 export async function oldExecutions(db: Database, before: number, limit: number): Promise<string[]> {
   const rows = await db
@@ -25,6 +26,7 @@ export async function oldExecutions(db: Database, before: number, limit: number)
     .select('id')
     .where('updated_at', '<', before)
     .where('status', 'not in', UNFINISHED)
+    .where('id', 'not in', (from) => from.selectFrom('codepipeline_latest_stages').select('execution_id'))
     .orderBy('updated_at')
     .limit(limit)
     .execute()

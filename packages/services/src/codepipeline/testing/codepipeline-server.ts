@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline'
-import { randomIds, sealingKey, silentLogger, systemClock } from '@towpath/base'
+import { type Clock, randomIds, sealingKey, silentLogger, systemClock } from '@towpath/base'
 import { createEngine, type Engine, engineSchema } from '@towpath/engine'
 import { type WireServer, type WireServerOptions, wireServer } from '@towpath/wire/testing/wire-server.ts'
 import { codepipelineEntry } from '../entry.ts'
@@ -30,6 +30,8 @@ export interface CodepipelineServerOptions extends WireServerOptions {
   deps?: Partial<CodepipelineDeps>
   /** Whether executions go on by themselves; otherwise they rest where they wait for an action to begin. */
   running?: boolean
+  /** Of the engine and its runs alone: requests are signed with the real time. */
+  runsClock?: Clock
   roles?: ActionRoles
   rules?: Record<string, RuleProvider>
 }
@@ -67,12 +69,16 @@ export async function codepipelineServer(options: CodepipelineServerOptions = {}
       read: (...given) => engineOf().read(...given),
     },
     sealing: sealingKey(randomBytes(32)),
+    githubHooks: {
+      register: async () => ({ refused: 'unavailable', message: 'There is no GitHub here' }),
+      remove: async () => undefined,
+    },
     jobCredentials: { issue: async ({ policy }) => ({ ...ARTIFACT_KEY, sessionToken: policy }) },
     ...options.deps,
   }
   const server = await wireServer([codepipelineEntry(deps)], options)
   await server.store.migrate([engineSchema, codepipelineSchema])
-  const parts = { store: server.store, clock: options.clock ?? systemClock, ids: options.ids ?? randomIds }
+  const parts = { store: server.store, clock: options.runsClock ?? systemClock, ids: options.ids ?? randomIds }
   const engine = createEngine({ ...parts, log: silentLogger })
   made.engine = engine
   const provider = new ScriptedProvider()
