@@ -110,6 +110,24 @@ export const invalidJobState = (id: string, status: string) =>
 export const outputVariablesSizeExceeded = (limit: number) =>
   refusal('OutputVariablesSizeExceededException', `The output variables of an action take at most ${limit} bytes`)
 
+// Webhooks.
+
+export const webhookNotFound = (name: string) =>
+  refusal('WebhookNotFoundException', `There is no webhook '${quote(name)}'`)
+export const webhookLimitExceeded = (limit: number) =>
+  refusal('LimitExceededException', `An account takes at most ${limit} webhooks in a Region`)
+export const invalidWebhookAuthentication = (message: string) =>
+  refusal('InvalidWebhookAuthenticationParametersException', message)
+export const invalidWebhookFilter = (jsonPath: string) =>
+  refusal(
+    'InvalidWebhookFilterPatternException',
+    `'${quote(jsonPath)}' is not a JsonPath of members, elements and '*', such as $.ref or $.commits[*].id`,
+  )
+export const webhookNotForGitHub = (webhook: string, action: string) =>
+  validation(
+    `The webhook '${webhook}' cannot be registered: its target action '${action}' does not read GitHub with a token`,
+  )
+
 // Resource tags. Texts as on AWS (observed) but for the first and the last.
 
 export const invalidArn = (arn: string) =>

@@ -9,6 +9,7 @@ import {
   taggedPipelineNotFound,
   taggedResourceNotFound,
   validation,
+  webhookNotFound,
 } from './errors.ts'
 import type { Ctx } from './room.ts'
 import { parseTaggedArn, type TaggedResource } from './rules/arns.ts'
@@ -16,6 +17,7 @@ import type { Job } from './rules/job.ts'
 import type { Action, Stage } from './rules/pipeline.ts'
 import type { ExecutionRecord } from './state/executions.ts'
 import type { PipelineRecord } from './state/pipelines.ts'
+import type { WebhookRecord } from './state/webhooks.ts'
 
 /*
  * What many operations begin with: the thing of that name, or the refusal that AWS has for a name that is unknown.
@@ -75,7 +77,13 @@ export async function existingJob(ctx: Pick<Ctx, 'jobs'>, id = ''): Promise<Job>
   return job
 }
 
-type TaggedState = Pick<Ctx, 'pipelines' | 'customActionTypes' | 'account' | 'region'>
+export async function existingWebhook(ctx: Pick<Ctx, 'webhooks'>, name = ''): Promise<WebhookRecord> {
+  const webhook = await ctx.webhooks.find(name)
+  if (!webhook) throw webhookNotFound(name)
+  return webhook
+}
+
+type TaggedState = Pick<Ctx, 'pipelines' | 'customActionTypes' | 'webhooks' | 'account' | 'region'>
 
 /** The id of the row of what an ARN names, under which its tags are. */
 export async function taggedResource(ctx: TaggedState, arn = ''): Promise<{ id: string }> {
@@ -92,6 +100,8 @@ function findTagged(ctx: TaggedState, named: TaggedResource): Promise<{ id: stri
   switch (named.kind) {
     case 'pipeline':
       return ctx.pipelines.find(named.name)
+    case 'webhook':
+      return ctx.webhooks.find(named.name)
     case 'actiontype':
       return ctx.customActionTypes.find(named.id)
   }

@@ -5,6 +5,8 @@ import { createCustomActionType } from './operations/create-custom-action-type.t
 import { createPipeline } from './operations/create-pipeline.ts'
 import { deleteCustomActionType } from './operations/delete-custom-action-type.ts'
 import { deletePipeline } from './operations/delete-pipeline.ts'
+import { deleteWebhook } from './operations/delete-webhook.ts'
+import { deregisterWebhookWithThirdParty } from './operations/deregister-webhook-with-third-party.ts'
 import { disableStageTransition } from './operations/disable-stage-transition.ts'
 import { enableStageTransition } from './operations/enable-stage-transition.ts'
 import { getActionType } from './operations/get-action-type.ts'
@@ -21,6 +23,7 @@ import { listPipelines } from './operations/list-pipelines.ts'
 import { listRuleExecutions } from './operations/list-rule-executions.ts'
 import { listRuleTypes } from './operations/list-rule-types.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
+import { listWebhooks } from './operations/list-webhooks.ts'
 import { overrideStageCondition } from './operations/override-stage-condition.ts'
 import { pollForJobs } from './operations/poll-for-jobs.ts'
 import { pollForThirdPartyJobs } from './operations/poll-for-third-party-jobs.ts'
@@ -30,6 +33,8 @@ import { putJobFailureResult } from './operations/put-job-failure-result.ts'
 import { putJobSuccessResult } from './operations/put-job-success-result.ts'
 import { putThirdPartyJobFailureResult } from './operations/put-third-party-job-failure-result.ts'
 import { putThirdPartyJobSuccessResult } from './operations/put-third-party-job-success-result.ts'
+import { putWebhook } from './operations/put-webhook.ts'
+import { registerWebhookWithThirdParty } from './operations/register-webhook-with-third-party.ts'
 import { retryStageExecution } from './operations/retry-stage-execution.ts'
 import { rollbackStage } from './operations/rollback-stage.ts'
 import { startPipelineExecution } from './operations/start-pipeline-execution.ts'
@@ -88,6 +93,12 @@ export function codepipelineService(deps: CodepipelineDeps): Service<Room> {
       getJobDetails,
       putJobSuccessResult,
       putJobFailureResult,
+      // Webhooks
+      putWebhook,
+      deleteWebhook,
+      listWebhooks,
+      registerWebhookWithThirdParty,
+      deregisterWebhookWithThirdParty,
       // Third-party jobs, of which there are never any
       pollForThirdPartyJobs,
       getThirdPartyJobDetails,

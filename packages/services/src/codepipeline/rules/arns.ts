@@ -22,7 +22,8 @@ export const webhookArn = (place: Place, name: string) => arn(place, `webhook:${
 const NAME = /^[A-Za-z0-9.@\-_]{1,100}$/
 
 /** What carries tags, by the form of its ARN: a pipeline, a webhook, or a custom action type. */
-export type TaggedResource = Place & ({ kind: 'pipeline'; name: string } | { kind: 'actiontype'; id: ActionTypeId })
+export type TaggedResource = Place &
+  ({ kind: 'pipeline' | 'webhook'; name: string } | { kind: 'actiontype'; id: ActionTypeId })
 
 /** The pipeline, webhook or custom action type that an ARN names, or undefined when it is the ARN of something else or none. */
 export function parseTaggedArn(text: string): TaggedResource | undefined {
@@ -31,6 +32,7 @@ export function parseTaggedArn(text: string): TaggedResource | undefined {
   const { account, region, resource } = parsed
   if (NAME.test(resource)) return { account, region, kind: 'pipeline', name: resource }
   const [kind, rest = ''] = resource.split(':', 2)
+  if (kind === 'webhook' && NAME.test(rest)) return { account, region, kind, name: rest }
   const [, category, provider = '', version = ''] = /^Custom\/(\w+)\/([\w-]+)\/([\w-]+)$/.exec(rest) ?? []
   if (kind !== 'actiontype' || !isCategory(category)) return undefined
   return { account, region, kind, id: { owner: 'Custom', category, provider, version } }

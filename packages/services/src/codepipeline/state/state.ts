@@ -12,6 +12,7 @@ import { StageExecutions } from './stage-executions.ts'
 import type { Scope } from './tables.ts'
 import { ResourceTags } from './tags.ts'
 import { Transitions } from './transitions.ts'
+import { Webhooks } from './webhooks.ts'
 
 /** This room's tables behind named questions, for one account and region and within one transaction or none. */
 export function codepipelineState(db: Database, scope: Scope, sealing: SealingKey) {
@@ -27,5 +28,6 @@ export function codepipelineState(db: Database, scope: Scope, sealing: SealingKe
     ruleExecutions: new RuleExecutions(db, scope),
     customActionTypes: new CustomActionTypes(db, scope),
     jobs: new Jobs(db, scope, sealing),
+    webhooks: new Webhooks(db, scope, sealing),
   }
 }
