@@ -6,7 +6,7 @@ import type {
   GetDeploymentOutput,
 } from '@aws-sdk/client-codedeploy'
 import type { HeadObjectOutput } from '@aws-sdk/client-s3'
-import { formatArn, type ServiceError } from '@towpath/base'
+import { type Clock, formatArn, type ServiceError } from '@towpath/base'
 import type { Links } from '../ports/links.ts'
 import { onlyInput, storeProblem } from './artifacts.ts'
 import { ActionFailure, explained, hasCode } from './failure.ts'
@@ -14,12 +14,16 @@ import type { ActionOutcome, ActionRequest, Provider } from './provider.ts'
 
 /** How long after a deployment began or was looked at it is looked at again, though nothing was heard of it. */
 const CHECK_AFTER = 20_000
+/** A start that comes later than this after the action was begun may be its second, after a crash. In milliseconds. */
+const FIRST_START = 500
 
 /** A deployment of the input artifact, as it lies in the bucket of the pipeline. It goes on when the action is abandoned. */
-export function codedeployAction(links: Links): Provider {
+export function codedeployAction(links: Links, clock: Clock): Provider {
   return {
     async start(request, signal) {
-      const id = (await ownDeployment(request, signal)) ?? (await createDeployment(request, signal))
+      const isRepeated = clock.now() - request.startedAt > FIRST_START
+      const own = isRepeated ? await ownDeployment(request, signal) : undefined
+      const id = own ?? (await createDeployment(request, signal))
       return { type: 'waiting', ...external(request, id, links), checkAfter: CHECK_AFTER }
     },
     async check(request, { externalExecutionId: id = '' }, signal) {

@@ -30,6 +30,9 @@ export function connectionSource(repositories: SourceRepositories): Provider {
 
 /** The service was renamed: a policy may speak of its connections by either name (documented). */
 async function mayUse(request: ActionRequest, connectionArn: string, repository: string): Promise<void> {
-  const actions = ['codestar-connections:UseConnection', 'codeconnections:UseConnection']
+  const services = ['codestar-connections', 'codeconnections']
+  // The name that the connection itself goes by is asked first: what is refused is audited.
+  if (connectionArn.includes(':codeconnections:')) services.reverse()
+  const actions = services.map((service) => `${service}:UseConnection`)
   await needPermission(request, actions, connectionArn, (service) => ({ [`${service}:FullRepositoryId`]: repository }))
 }

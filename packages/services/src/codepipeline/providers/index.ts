@@ -1,3 +1,4 @@
+import type { Clock } from '@towpath/base'
 import type { CommandsBuilds } from '../ports/commands-builds.ts'
 import type { Links } from '../ports/links.ts'
 import type { SourceRepositories } from '../ports/source-repositories.ts'
@@ -18,6 +19,7 @@ export interface ProviderDeps {
   repositories: SourceRepositories
   commandsBuilds: CommandsBuilds
   links: Links
+  clock: Clock
   /** A folder for files that are gone when an action ends. */
   scratch: string
 }
@@ -30,7 +32,7 @@ const CODEDEPLOY_INSTEAD = 'Deploy to hosts with a CodeDeploy action.'
  * actions for workers: neither is here.
  */
 export function actionProviders(deps: ProviderDeps): ProviderTable {
-  const { repositories, commandsBuilds, links, scratch } = deps
+  const { repositories, commandsBuilds, links, scratch, clock } = deps
   const build = codebuildAction(links)
   const table: Record<string, Provider> = {
     'Source/AWS/CodeCommit': codecommitSource(repositories),
@@ -42,7 +44,7 @@ export function actionProviders(deps: ProviderDeps): ProviderTable {
     'Test/AWS/CodeBuild': build,
     'Build/AWS/ECRBuildAndPublish': notServed('Amazon ECR', 'Build and push the image with a CodeBuild action.'),
     'Compute/AWS/Commands': commandsAction(commandsBuilds),
-    'Deploy/AWS/CodeDeploy': codedeployAction(links),
+    'Deploy/AWS/CodeDeploy': codedeployAction(links, clock),
     'Deploy/AWS/S3': s3Deploy(scratch),
     'Deploy/AWS/CodeDeployToECS': notServed('Amazon ECS', CODEDEPLOY_INSTEAD),
     'Deploy/AWS/ECS': notServed('Amazon ECS', CODEDEPLOY_INSTEAD),

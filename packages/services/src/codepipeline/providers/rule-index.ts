@@ -1,4 +1,3 @@
-import type { Clock } from '@towpath/base'
 import { codebuildAction } from './codebuild.ts'
 import { commandsAction } from './commands.ts'
 import { deploymentWindow } from './deployment-window.ts'
@@ -10,9 +9,7 @@ import type { RuleProvider, RuleProviderTable, RuleRequest } from './rule.ts'
 import { variableCheck } from './variable-check.ts'
 
 /** What says whether the rules of conditions hold, by provider. */
-export function ruleProviders(
-  deps: Pick<ProviderDeps, 'commandsBuilds' | 'links'> & { clock: Clock },
-): RuleProviderTable {
+export function ruleProviders(deps: Pick<ProviderDeps, 'commandsBuilds' | 'links' | 'clock'>): RuleProviderTable {
   const table: Record<string, Provider> = {
     VariableCheck: variableCheck,
     DeploymentWindow: deploymentWindow(deps.clock),
