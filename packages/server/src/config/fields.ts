@@ -45,10 +45,38 @@ export const FIELDS = {
     'auto',
     oneOf('auto', 'sandbox', 'process'),
   ),
+  builds: field(
+    '--builds',
+    'NAME',
+    'Builds run in: docker, sandbox, or auto (docker where an engine answers and has the image)',
+    'auto',
+    oneOf('auto', 'docker', 'sandbox'),
+  ),
+  dockerSocket: field(
+    '--docker-socket',
+    'FILE',
+    'Docker Engine that builds run in',
+    '/var/run/docker.sock',
+    absolutePath,
+  ),
+  buildImage: field(
+    '--build-image',
+    'IMAGE',
+    'Runs in place of images of AWS (aws/codebuild/...) that this machine does not have',
+    '',
+    imageName,
+  ),
+  githubApi: field(
+    '--github-api',
+    'URL',
+    'API of the GitHub that repositories are looked for in which are not embedded',
+    'https://api.github.com',
+    parseHttpUrl,
+  ),
   keepDays: field(
     '--keep-days',
     'DAYS',
-    'Days for which the audit log and deployments that have ended are kept; 0: for ever',
+    'Days for which the audit log, deployments, builds and executions that have ended are kept; 0: for ever',
     400,
     parseDays,
   ),
@@ -144,6 +172,24 @@ function oneOf(...choices: string[]) {
     if (!choices.includes(text)) throw new UsageError(`${flag} takes ${choices.join(', ')}, not "${text}"`)
     return text
   }
+}
+
+function absolutePath(text: string, flag: string): string {
+  if (!text.startsWith('/')) throw new UsageError(`${flag} takes an absolute path, not "${text}"`)
+  return text
+}
+
+function imageName(text: string, flag: string): string {
+  if (!/^[a-z0-9][\w./:@-]*$/i.test(text)) throw new UsageError(`${flag} takes the name of an image, not "${text}"`)
+  return text
+}
+
+function parseHttpUrl(text: string, flag: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '') {
+    throw new UsageError(`${flag} takes an address such as https://github.example.com/api/v3, not "${text}"`)
+  }
+  return text.replace(/\/+$/, '')
 }
 
 function nonEmpty(text: string, flag: string): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -20,7 +20,14 @@ test('a data folder is made for its owner alone', async () => {
   const folder = await openDataFolder(join(place, 'data'))
   await folder.lock.release()
 
-  for (const path of [folder.path, folder.blobs, folder.repositories, folder.instances]) {
+  for (const path of [
+    folder.path,
+    folder.blobs,
+    folder.repositories,
+    folder.instances,
+    folder.builds,
+    folder.scratch,
+  ]) {
     expect((await stat(path)).mode & 0o777).toBe(0o700)
   }
 })
@@ -31,4 +38,15 @@ test('each data folder has an id of its own, which it keeps when it is moved', a
 
   expect(await idOf('first')).not.toBe(first)
   expect(await idOf('moved')).toBe(first)
+})
+
+test('what was left in the scratch folder is gone at the next start', async () => {
+  const first = await openDataFolder(join(place, 'data'))
+  await writeFile(join(first.scratch, 'half an archive'), '')
+  await first.lock.release()
+
+  const second = await openDataFolder(join(place, 'data'))
+  await second.lock.release()
+
+  expect(await readdir(second.scratch)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UsageError } from '@towpath/base'
 import { type FolderLock, lockFolder } from './lock.ts'
@@ -9,10 +9,13 @@ export interface DataFolder {
   path: string
   /** Tells this control plane from others on the same database, whose folders may have the same path elsewhere. */
   id: string
-  /** Where blobs, repositories and instances lie. */
+  /** Where blobs, repositories, instances and running builds lie. */
   blobs: string
   repositories: string
   instances: string
+  builds: string
+  /** For files that nobody needs after a restart. */
+  scratch: string
   lock: FolderLock
 }
 
@@ -21,6 +24,8 @@ export function dataFolderPlaces(path: string) {
     blobs: join(path, 'blobs'),
     repositories: join(path, 'repositories'),
     instances: join(path, 'instances'),
+    builds: join(path, 'builds'),
+    scratch: join(path, 'scratch'),
   }
 }
 
@@ -39,6 +44,9 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   }
   const lock = await lockFolder(path)
   try {
+    // What a killed process has left there is of no use.
+    await rm(places.scratch, { recursive: true, force: true })
+    await mkdir(places.scratch, { mode: 0o700 })
     return { path, id: await folderId(path), ...places, lock }
   } catch (error) {
     await lock.release()
