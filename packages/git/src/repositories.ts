@@ -15,7 +15,7 @@ import {
 } from './read-commit.ts'
 import { fullNames, isBranchName, listRefs, mergeBase, type RefChange, refChanges, resolveCommit } from './refs.ts'
 import { isRepositoryPath, type RepositoryPath } from './repository-path.ts'
-import { endGit, git, spawnGit } from './run-git.ts'
+import { endGit, git, spawnGit, tryGit } from './run-git.ts'
 import { type TreeChange, treeChanges } from './tree-changes.ts'
 
 export type { CommitInfo, TreeEntry } from './read-commit.ts'
@@ -41,6 +41,8 @@ export interface GitRepositories {
   defaultBranch(repository: string): Promise<string>
   setDefaultBranch(repository: string, branch: string): Promise<void>
   createBranch(repository: string, branch: string, commit: string): Promise<void>
+  /** Moves a branch that is at `from`; if it is not, refuses with TipMoved. */
+  moveBranch(repository: string, branch: string, from: string, to: string): Promise<void>
   deleteBranch(repository: string, branch: string): Promise<void>
   /**
    * The commit that a branch, a tag, a full name (`refs/heads/main`) or a 40-digit id means; undefined when there is
@@ -156,6 +158,12 @@ export function openRepositories(root: string): GitRepositories {
         throw new GitError('InvalidName', `"${branch}" cannot be the name of a branch`)
       await readCommit(path, commit)
       await watching(repository, () => git(path, ['update-ref', `refs/heads/${branch}`, commit, '0'.repeat(40)]))
+    },
+    async moveBranch(repository, branch, from, to) {
+      const path = await folder(repository)
+      await readCommit(path, to)
+      const moved = await watching(repository, () => tryGit(path, ['update-ref', `refs/heads/${branch}`, to, from]))
+      if (moved.code !== 0) throw new GitError('TipMoved', `Branch ${branch} is not at ${from}; read it again`)
     },
     async deleteBranch(repository, branch) {
       const path = await folder(repository)

@@ -1,7 +1,8 @@
 import type { GetCommitInput, GetCommitOutput } from '@aws-sdk/client-codecommit'
 import { operation } from '@towpath/wire'
+import { commitAnswer } from '../answers.ts'
 import { commitIdDoesNotExist, commitIdRequired, invalidCommitId } from '../errors.ts'
-import { type GitSignature, isGitFailure } from '../ports/git.ts'
+import { isGitFailure } from '../ports/git.ts'
 import { existing, onRepository, type Room } from '../room.ts'
 import { isCommitId, pathOf } from '../rules/names.ts'
 
@@ -14,26 +15,10 @@ export const getCommit = operation<GetCommitInput, GetCommitOutput, Room>('GetCo
     if (!commitId) throw commitIdRequired()
     if (!isCommitId(commitId)) throw invalidCommitId(commitId)
     try {
-      const commit = await ctx.git.commit(pathOf(repository), commitId)
-      return {
-        commit: {
-          commitId: commit.id,
-          treeId: commit.tree,
-          parents: commit.parents,
-          message: commit.message,
-          author: userInfo(commit.author),
-          committer: userInfo(commit.committer),
-          additionalData: '',
-        },
-      }
+      return { commit: commitAnswer(await ctx.git.commit(pathOf(repository), commitId)) }
     } catch (error) {
       if (isGitFailure(error, 'CommitMissing')) throw commitIdDoesNotExist(commitId)
       throw error
     }
   },
 })
-
-/** `date` is git's own form: seconds and offset. */
-function userInfo({ name, email, seconds, offset }: GitSignature) {
-  return { name, email, date: `${seconds} ${offset}` }
-}
