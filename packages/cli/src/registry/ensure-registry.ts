@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { systemClock } from '@towpath/base'
+import { systemClock, UsageError } from '@towpath/base'
 import { replaceFile } from '@towpath/server/data-folder/open.ts'
 import { freePort } from '../demo/ports.ts'
 import { type Io, tell } from '../io.ts'
@@ -46,13 +46,15 @@ export async function ensureRegistry(
 }
 
 async function ask(io: Io): Promise<boolean> {
-  const lines = createInterface({ input: io.stdin, output: io.stderr })
+  // Without line editing: Ctrl-C is the process's own to deal with.
+  const lines = createInterface({ input: io.stdin, output: io.stderr, terminal: false })
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(ANSWER_LIMIT)])
   try {
     return isYes(
       await lines.question('  Run a registry for images on this machine (127.0.0.1 only)? [Y/n] ', { signal }),
     )
   } catch {
+    if (io.signal.aborted) throw new UsageError('Stopped before the sample was set up')
     // Nobody answered.
     tell(io, '')
     return true
