@@ -6,6 +6,7 @@ import type { ExecutionFact, ExecutionState } from './rules/execution/execution-
 import { ADMISSION_RUN, actionRunId, conditionRunId, EXECUTION_RUN, executionRunId } from './runs/run-ids.ts'
 import { tell } from './runs/tell.ts'
 import { deleteExecutions, oldExecutions } from './state/old-executions.ts'
+import { deleteOldDeliveries, deleteOldJobs } from './state/old-jobs.ts'
 
 export interface CodepipelineChoresDeps {
   store: Store
@@ -16,6 +17,9 @@ export interface CodepipelineChoresDeps {
 
 /** How long the runs of an execution are kept after its end. Milliseconds. */
 const RUNS_KEPT = 7 * 86_400_000
+/** How long a delivery to a webhook is known for one that was taken already. Milliseconds. */
+const DELIVERIES_KEPT = 365 * 86_400_000
+const JOBS_LOT = 100
 /** Executions in one transaction, each with all its actions. */
 const LOT = 10
 
@@ -30,9 +34,21 @@ export function codepipelineChores({ store, engine, historyKept }: CodepipelineC
         return ended.length === LOT
       }),
   })
-  const chores = [
+  const chores: Chore[] = [
     forgetting('codepipeline.runs', EXECUTION_RUN, (state) => runsOf(state as ExecutionState)),
     forgetting('codepipeline.admissions', ADMISSION_RUN, () => []),
+    {
+      name: 'codepipeline.jobs',
+      lot: (now) => store.transaction(async (db) => (await deleteOldJobs(db, now - RUNS_KEPT, JOBS_LOT)) === JOBS_LOT),
+    },
+    {
+      name: 'codepipeline.webhook-deliveries',
+      lot: (now) =>
+        store.transaction(async (db) => {
+          await deleteOldDeliveries(db, now - DELIVERIES_KEPT)
+          return false
+        }),
+    },
   ]
   if (historyKept !== undefined) {
     chores.push({
