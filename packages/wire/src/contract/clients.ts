@@ -22,6 +22,12 @@ export const CONTRACT_SERVICES: ContractService[] = [
     client: 'CodeCommitClient',
     load: () => import('@aws-sdk/client-codecommit'),
   },
+  {
+    name: 'codepipeline',
+    protocol: 'awsJson1_1',
+    client: 'CodePipelineClient',
+    load: () => import('@aws-sdk/client-codepipeline'),
+  },
   { name: 'iam', protocol: 'awsQuery', client: 'IAMClient', load: () => import('@aws-sdk/client-iam') },
   { name: 'sts', protocol: 'awsQuery', client: 'STSClient', load: () => import('@aws-sdk/client-sts') },
   { name: 'ec2', protocol: 'ec2Query', client: 'EC2Client', load: () => import('@aws-sdk/client-ec2') },
