@@ -9,6 +9,7 @@ import { commandsAction } from './commands.ts'
 import { connectionSource } from './connection-source.ts'
 import { failing } from './failure.ts'
 import { githubSource } from './github-source.ts'
+import { manualApproval } from './manual.ts'
 import { notServed } from './not-served.ts'
 import { pipelineInvoke } from './pipeline-invoke.ts'
 import type { Provider, ProviderTable } from './provider.ts'
@@ -18,6 +19,8 @@ import { s3Source } from './s3-source.ts'
 export interface ProviderDeps {
   repositories: SourceRepositories
   commandsBuilds: CommandsBuilds
+  /** Hands custom actions to the workers that ask for them. */
+  jobs: Provider
   links: Links
   clock: Clock
   /** A folder for files that are gone when an action ends. */
@@ -27,10 +30,7 @@ export interface ProviderDeps {
 const COMMANDS_INSTEAD = 'Do the same with a Commands or CodeBuild action.'
 const CODEDEPLOY_INSTEAD = 'Deploy to hosts with a CodeDeploy action.'
 
-/**
- * What carries out the actions of AWS's providers, by `Category/Owner/Provider`. Approvals wait for people and custom
- * actions for workers: neither is here.
- */
+/** What carries out actions: those of AWS's providers by `Category/Owner/Provider`, and all custom ones. */
 export function actionProviders(deps: ProviderDeps): ProviderTable {
   const { repositories, commandsBuilds, links, scratch, clock } = deps
   const build = codebuildAction(links)
@@ -40,6 +40,7 @@ export function actionProviders(deps: ProviderDeps): ProviderTable {
     'Source/ThirdParty/GitHub': githubSource(repositories),
     'Source/AWS/S3': s3Source,
     'Source/AWS/ECR': notServed('Amazon ECR', 'Let the build push the image and hand its tag on as a variable.'),
+    'Approval/AWS/Manual': manualApproval,
     'Build/AWS/CodeBuild': build,
     'Test/AWS/CodeBuild': build,
     'Build/AWS/ECRBuildAndPublish': notServed('Amazon ECR', 'Build and push the image with a CodeBuild action.'),
@@ -62,5 +63,6 @@ export function actionProviders(deps: ProviderDeps): ProviderTable {
     'Invoke/AWS/InspectorScan': notServed('Amazon Inspector', COMMANDS_INSTEAD),
   }
   const providers = new Map(Object.entries(table).map(([name, provider]) => [name, failing(provider)]))
-  return ({ category, owner, provider }) => providers.get(`${category}/${owner}/${provider}`)
+  return ({ category, owner, provider }) =>
+    owner === 'Custom' ? deps.jobs : providers.get(`${category}/${owner}/${provider}`)
 }

@@ -17,7 +17,7 @@ import type { RoleCalls } from '../ports/action-roles.ts'
 import type { CommandsBuilds } from '../ports/commands-builds.ts'
 import type { SourceRepositories } from '../ports/source-repositories.ts'
 import { actionProviders } from '../providers/index.ts'
-import type { ActionOutcome, ActionRequest, ProviderTable } from '../providers/provider.ts'
+import type { ActionOutcome, ActionRequest, Provider, ProviderTable } from '../providers/provider.ts'
 
 const PLACE = { account: '123456789012', region: 'us-east-1' }
 const ROLE_ARN = `arn:aws:iam::${PLACE.account}:role/CodePipelineRole`
@@ -31,6 +31,7 @@ export interface ProviderWorld extends AsyncDisposable {
   git: GitRepositories
   providers: ProviderTable
   role: RoleCalls
+  jobs: Provider
   /** Actions that the role may not do. */
   denied: Set<string>
   /** Builds that Commands actions were started with, and what becomes of them. */
@@ -72,9 +73,11 @@ export async function providerWorld(): Promise<ProviderWorld> {
   const s3 = new S3Client({ ...server.client, forcePathStyle: true })
   const role = roleOf(server)
   const commands = commandsBuilds()
+  const jobs: Provider = { start: async () => ({ type: 'waiting' }) }
   const providers = actionProviders({
     repositories: sourceRepositories(git),
     commandsBuilds: commands,
+    jobs,
     links: {
       build: ({ buildId }) => `https://console.example.test/builds/${buildId}`,
       deployment: ({ deploymentId }) => `https://console.example.test/deployments/${deploymentId}`,
@@ -89,6 +92,7 @@ export async function providerWorld(): Promise<ProviderWorld> {
     git,
     providers,
     role,
+    jobs,
     denied,
     commands,
     leftovers: () => readdir(join(folder, 'scratch')),

@@ -102,8 +102,8 @@ function newTriggers(times = { poll: 3_600_000, sweep: 3_600_000, settle: 5 }): 
   return made
 }
 
-async function define(change: Partial<PipelineDeclaration> = {}, command = CreatePipelineCommand): Promise<void> {
-  await server.pipelines.send(new command({ pipeline: pipeline(change) }))
+async function define(change: Partial<PipelineDeclaration> = {}): Promise<void> {
+  await server.pipelines.send(new CreatePipelineCommand({ pipeline: pipeline(change) }))
 }
 
 const withSource = (change: Parameters<typeof sourceAction>[0]): PipelineDeclaration['stages'] => [
@@ -340,7 +340,7 @@ test('a source that moves to another branch or is gone leaves nothing behind tha
   await define()
   await push({ ref: 'refs/heads/main', after: commitId(1) })
   const stages = withSource({ configuration: { RepositoryName: 'web', BranchName: 'dev' } })
-  await define({ stages }, UpdatePipelineCommand)
+  await server.pipelines.send(new UpdatePipelineCommand({ pipeline: pipeline({ stages }) }))
 
   await push({ ref: 'refs/heads/main', before: commitId(1), after: commitId(2) })
   await push({ ref: 'refs/heads/dev', after: commitId(3) })
