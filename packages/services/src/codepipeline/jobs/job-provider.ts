@@ -58,7 +58,8 @@ export function jobProvider(deps: JobProviderDeps): Provider {
         request.configuration,
         job.report.externalExecutionId,
       )
-      return outcomeOf(job, url)
+      const isSource = request.action.actionTypeId.category === 'Source'
+      return outcomeOf(job, url, isSource)
     },
 
     /** The worker hears of it when it reports: its job is over. */
@@ -77,11 +78,17 @@ function gone({ action }: ActionRequest): ActionOutcome {
   return { type: 'failed', error: { code: 'ConfigurationError', message } }
 }
 
-function outcomeOf({ status, report }: Job, externalExecutionUrl: string | undefined): ActionOutcome {
+/** Workers may tell a revision of any action; only that of a source is one of the execution. */
+function outcomeOf(
+  { status, report }: Job,
+  externalExecutionUrl: string | undefined,
+  isSource: boolean,
+): ActionOutcome {
   const { summary, externalExecutionId, percentComplete } = report
   const external: ExternalExecution = { summary, externalExecutionId, percentComplete, externalExecutionUrl }
   if (status === 'Succeeded') {
-    return { ...external, type: 'succeeded', outputVariables: report.outputVariables, revision: report.revision }
+    const revision = isSource ? report.revision : undefined
+    return { ...external, type: 'succeeded', outputVariables: report.outputVariables, revision }
   }
   if (status === 'Failed' || status === 'TimedOut') {
     const error = report.error ?? { code: 'JobFailed', message: 'The job was not completed in time' }

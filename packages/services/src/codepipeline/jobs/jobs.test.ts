@@ -155,17 +155,31 @@ test('a worker that has done its work ends the action with its variables, and th
   await succeed(server, id, {
     outputVariables: { Version: '1.2' },
     executionDetails: { summary: 'built', externalExecutionId: 'a/7', percentComplete: 100 },
-    currentRevision: { revision: 'r1', changeIdentifier: 'c1', revisionSummary: 'why', created: new Date(5000) },
+    currentRevision: { revision: 'r1', changeIdentifier: 'c1' },
   })
 
   expect(await look(jobs)).toEqual({
     type: 'succeeded',
     outputVariables: { Version: '1.2' },
-    revision: { id: 'r1', changeId: 'c1', summary: 'why', createdAt: 5000 },
+    revision: undefined,
     summary: 'built',
     percentComplete: 100,
     externalExecutionId: 'a/7',
     externalExecutionUrl: 'https://build.example/web/a%2F7',
+  })
+})
+
+test('the worker of a source tells its revision', async () => {
+  await using work = await working()
+  const currentRevision = { revision: 'r1', changeIdentifier: 'c1', revisionSummary: 'why', created: new Date(5000) }
+  const { action } = jenkinsRequest()
+  const source = { ...action, actionTypeId: { ...action.actionTypeId, category: 'Source' as const } }
+
+  await succeed(work.server, work.id, { currentRevision })
+
+  expect(await work.jobs.check(jenkinsRequest({ action: source }), {}, signal)).toMatchObject({
+    type: 'succeeded',
+    revision: { id: 'r1', changeId: 'c1', summary: 'why', createdAt: 5000 },
   })
 })
 

@@ -78,6 +78,16 @@ test.each([
   })
 })
 
+test('its properties take what those of AWS of the same name do not', async () => {
+  await using server = await codepipelineServer()
+  const type = { category: 'Build', owner: 'Custom', provider: 'CodeBuild', version: '1' } as const
+  const configurationProperties = ['Extract', 'PrimarySource'].map((name) => property({ name }))
+  await createType(server, { provider: 'CodeBuild', settings: {}, configurationProperties })
+  const action = jenkinsAction({ Extract: 'maybe', PrimarySource: 'elsewhere' })
+
+  await createPipeline(server, { ...action, actionTypeId: type })
+})
+
 test('a deleted type is used and polled no more, and its version comes back for the same definition alone', async () => {
   await using server = await codepipelineServer()
   await createType(server, { tags: [{ key: 'a', value: 'b' }] })
@@ -128,6 +138,11 @@ test.each<[string, Parameters<typeof createType>[1], string]>([
     'required and not secret',
   ],
   ['a property twice', { settings: {}, configurationProperties: [property({}), property({})] }, "'P' is given more"],
+  [
+    'a property that every object has',
+    { settings: {}, configurationProperties: [property({ name: 'constructor' })] },
+    "'constructor'",
+  ],
   [
     'an address with a secret in it',
     {

@@ -50,6 +50,10 @@ function checkProperties(properties: ActionConfigurationProperty[]): void {
   for (const name of repeated(properties.map((property) => property.name ?? ''))) {
     throw validation(`The configuration property '${quote(name)}' is given more than once`)
   }
+  for (const { name = '' } of properties) {
+    // What every object has cannot be told from what a configuration says.
+    if (name in Object.prototype) throw validation(`A configuration property cannot have the name '${name}' here`)
+  }
   const queryable = properties.filter((property) => property.queryable)
   if (queryable.length > 1) throw validation('An action type takes at most one queryable configuration property')
   for (const { name = '', required, secret } of queryable) {

@@ -3,7 +3,7 @@ import type { ActionTypeDefinition } from '../action-types/action-type.ts'
 import type { Action } from '../pipeline.ts'
 import { hasReferences } from '../variables/references.ts'
 
-/** What a property takes where not every text will do. */
+/** What a property of AWS's providers takes where not every text will do. */
 const ALLOWED: Record<string, readonly string[]> = {
   PollForSourceChanges: ['true', 'false'],
   DetectChanges: ['true', 'false'],
@@ -17,6 +17,8 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** Refuses keys that the provider does not know, required ones that are missing, and values that it cannot mean. */
 export function checkConfiguration(action: Action, { properties }: ActionTypeDefinition): void {
   const { name, configuration } = action
+  const { category, provider, owner } = action.actionTypeId
+  const isCustom = owner === 'Custom'
   const refuse = (what: string) => invalidActionDeclaration(`Action configuration for action '${name}' ${what}`)
   for (const property of properties) {
     if (property.required && configuration[property.name ?? ''] === undefined) {
@@ -26,13 +28,13 @@ export function checkConfiguration(action: Action, { properties }: ActionTypeDef
   const known = new Set(properties.map((property) => property.name))
   for (const [key, value] of Object.entries(configuration)) {
     if (!known.has(key)) throw refuse(`contains unknown configuration '${quote(key)}'`)
-    const allowed = ALLOWED[key]
+    const allowed = isCustom ? undefined : ALLOWED[key]
     if (allowed && !hasReferences(value) && !allowed.includes(value.toLowerCase()) && !allowed.includes(value)) {
       throw refuse(`has '${quote(value)}' for '${key}', which is not one of ${allowed.join(', ')}`)
     }
   }
   checkQueryable(action, properties, refuse)
-  const more = CHECKS[`${action.actionTypeId.category}/${action.actionTypeId.provider}`]?.(action)
+  const more = isCustom ? undefined : CHECKS[`${category}/${provider}`]?.(action)
   if (more) throw refuse(more)
 }
 
