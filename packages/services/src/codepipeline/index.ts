@@ -1,16 +1,30 @@
 export { codepipelineEntry } from './entry.ts'
 export { type JobProviderDeps, jobProvider } from './jobs/job-provider.ts'
 export type { ActionRoles, RoleCalls, RoleRefusal } from './ports/action-roles.ts'
+export type { CommandsBuild, CommandsBuildState, CommandsBuilds } from './ports/commands-builds.ts'
+export type { EmbeddedRepositories, EmbeddedRepository } from './ports/embedded-refs.ts'
 export type { GithubHooks, HookedRepository } from './ports/github-hooks.ts'
 export type { ArtifactCredentials, JobCredentials } from './ports/job-credentials.ts'
+export type { Links } from './ports/links.ts'
 export type { PipelineChanges } from './ports/pipeline-changes.ts'
 export { changesHeardBy } from './ports/pipeline-changes.ts'
 export type { PipelineRoles } from './ports/pipeline-roles.ts'
+export type {
+  RepositoryAccess,
+  RepositoryRefusal,
+  SourceCommit,
+  SourceRepositories,
+} from './ports/source-repositories.ts'
+export { actionProviders, type ProviderDeps } from './providers/index.ts'
 export { manualApproval } from './providers/manual.ts'
+export { ruleProviders } from './providers/rule-index.ts'
 export { type CodepipelineRunDeps, registerCodepipelineRuns } from './register-runs.ts'
 export type { CodepipelineDeps } from './room.ts'
 export { type PipelineActions, pipelineActions } from './runs/pipeline-actions.ts'
 export { startExecution } from './runs/start-execution.ts'
 export { codepipelineSchema } from './state/migrations/index.ts'
+export { type CommitStatusDeps, commitStatuses } from './statuses/commit-statuses.ts'
+export type { PullRequestChanged, RepositoryPushed, SourceObjectCreated } from './triggers/events.ts'
+export { type PipelineTriggers, pipelineTriggers, type TriggerDeps } from './triggers/pipeline-triggers.ts'
 export { receiveWebhook, type WebhookAnswer, type WebhookDeps, type WebhookHead } from './webhooks/receive-webhook.ts'
 export { webhookRoute } from './webhooks/webhook-route.ts'

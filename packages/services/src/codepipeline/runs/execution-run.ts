@@ -1,4 +1,5 @@
 import type { RunKind } from '@towpath/engine'
+import type { Store } from '@towpath/storage'
 import { advanceExecution } from '../rules/execution/execution-lifecycle.ts'
 import type { ExecutionCommand, ExecutionFact, ExecutionState } from '../rules/execution/execution-state.ts'
 import { type ProjectExecutionDeps, projectExecution } from './project-execution.ts'
@@ -10,15 +11,32 @@ export interface ExecutionRunState extends ExecutionState {
   orders: ExecutionCommand[]
 }
 
+/** Told, as JSON of {@link ExecutionMoved}, when an execution has another status or has come to another stage. */
+export const EXECUTIONS_CHANNEL = 'codepipeline.executions'
+
+export interface ExecutionMoved {
+  account: string
+  region: string
+  executionId: string
+}
+
 /** The run of an execution. It acts on nothing itself: actions and conditions have runs of their own. */
-export function executionRun(deps: ProjectExecutionDeps): RunKind<ExecutionRunState, ExecutionFact, never> {
+export function executionRun(
+  deps: ProjectExecutionDeps & { store: Pick<Store, 'notify'> },
+): RunKind<ExecutionRunState, ExecutionFact, never> {
   return {
     kind: EXECUTION_RUN,
     next(before, facts, now) {
       const { state, commands, wakeAt, done } = advanceExecution(before, facts, now)
       return { state: { ...state, pipelineId: before.pipelineId, orders: commands }, commands: [], wakeAt, done }
     },
-    project: (db, { state }, before) => projectExecution(deps, db, state, before),
+    async project(db, { state }, before) {
+      await projectExecution(deps, db, state, before)
+      if (before?.status === state.status && before.at === state.at) return
+      const { account, region, executionId } = state.plan
+      const moved: ExecutionMoved = { account, region, executionId }
+      deps.store.notify(EXECUTIONS_CHANNEL, JSON.stringify(moved))
+    },
     perform: async () => {
       throw new Error('The run of an execution has no commands.')
     },

@@ -12,6 +12,7 @@ import { startExecution } from '../runs/start-execution.ts'
 import { codepipelineState } from '../state/state.ts'
 import type { Scope } from '../state/tables.ts'
 import { type WebhookRecord, webhookAt } from '../state/webhooks.ts'
+import { pushedRevisions } from '../triggers/pushed-revisions.ts'
 import { readBounded } from './read-bounded.ts'
 
 export interface WebhookDeps {
@@ -134,9 +135,14 @@ async function start(
   if (!(await webhooks.takeDelivery(found.id, marksOf(found, head, bytes), now))) {
     return { status: 200, message: 'Ignored: this delivery was taken before' }
   }
+  const isSignedByGithub = found.webhook.authentication === 'GITHUB_HMAC'
+  const sourceRevisions = isSignedByGithub ? await pushedRevisions(db, found, pipeline, target.action, event) : []
+  if (sourceRevisions === 'seen')
+    return { status: 200, message: 'Ignored: this commit has started the pipeline already' }
   const pipelineExecutionId = await startExecution(deps, db, found, pipeline, {
     trigger: { type: 'Webhook', detail: webhookArn(found, name) },
     variables: variablesAtStart(pipeline.definition.variables ?? [], []),
+    sourceRevisions,
   })
   await webhooks.recordTrigger(found.id, now)
   return { status: 200, message: 'Started', pipelineExecutionId }
