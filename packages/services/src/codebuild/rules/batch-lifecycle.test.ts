@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BatchGroup } from '../batch/batch-groups.ts'
-import { type AdvancedBatch, advanceBatch, type BatchFact, type BatchState, newBatch } from './batch-lifecycle.ts'
+import {
+  type AdvancedBatch,
+  advanceBatch,
+  type BatchFact,
+  type BatchState,
+  newBatch,
+  retriedBatch,
+} from './batch-lifecycle.ts'
 import { ENDINGS, type Ending } from './phases.ts'
 
 const MINUTE = 60_000
@@ -12,6 +19,7 @@ const plan = {
   submittedAt: 0,
   timeoutInMinutes: 60,
   combineArtifacts: false,
+  attempt: 0,
 }
 const group = (identifier: string, dependOn: string[] = [], ignoreFailure = false): BatchGroup => ({
   identifier,
@@ -111,6 +119,27 @@ test('artifacts are combined when all builds have succeeded and the project want
   })
 
   expect(advance(two.state, { type: 'artifacts-combined' }).state.phase).toBe('SUCCEEDED')
+})
+
+test.each([
+  ['failed', ['SUCCEEDED', 'running', 'waiting']],
+  ['all', ['running', 'waiting', 'waiting']],
+] as const)('when %s builds are retried, what comes of them are builds of their own', (only, expected) => {
+  const spec = ready([group('a'), group('b', ['a']), group('c', ['b'])])
+  const failed = advance(advance(advance(newBatch(plan), spec).state, ended('a')).state, ended('b', 'FAILED'))
+  expect(builds(failed)).toEqual(['SUCCEEDED', 'FAILED', 'skipped'])
+
+  const again = advance(retriedBatch({ ...plan, attempt: 1 }, failed.state, only))
+
+  expect(builds(again)).toEqual(expected)
+  const retried = again.state.groups[only === 'failed' ? 1 : 0]
+  expect(new Set(retried?.buildIds).size).toBe(2)
+})
+
+test('a batch whose specification could not be read is retried from there', () => {
+  const { state } = advance(newBatch(plan), { type: 'batchspec-failed', contexts: [] })
+
+  expect(retriedBatch(plan, state, 'failed')).toEqual(newBatch(plan))
 })
 
 test('no build is started twice or before its turn, and the batch ends once its builds have', () => {

@@ -9,6 +9,7 @@
 import type { BatchGroup } from '../batch/batch-groups.ts'
 import type { PhaseContext } from '../buildspec/problem.ts'
 import { type Ending, internalError, NOTHING_TO_SAY, timedOut } from './phases.ts'
+import { stableUuid } from './stable-uuid.ts'
 
 export type BatchPhase =
   | 'SUBMITTED'
@@ -37,12 +38,16 @@ export interface BatchPlan {
   submittedAt: number
   timeoutInMinutes: number
   combineArtifacts: boolean
+  /** How often the batch was retried before. */
+  attempt: number
 }
 
 /** One build of the batch. `skipped`: what it depends on has failed, or the batch ended before its turn. */
 export interface GroupState {
   group: BatchGroup
   build: 'waiting' | 'running' | 'skipped' | Ending
+  /** `<project>:<uuid>` of the builds that were started for it: the last is the present one. */
+  buildIds: string[]
 }
 
 export interface BatchState {
@@ -52,6 +57,8 @@ export interface BatchState {
   /** In an order in which each stands after those it depends on; see batchGroups. */
   groups: GroupState[]
   fastFail: boolean
+  /** What the source turned out to be: all builds get the same. */
+  resolvedSourceVersion?: string
   /** How it will end when the builds that run have ended; undefined while that is open. */
   halting?: { ending: Exclude<Ending, 'SUCCEEDED'>; contexts: PhaseContext[] }
   /** How it ended. */
@@ -59,7 +66,7 @@ export interface BatchState {
 }
 
 export type BatchFact =
-  | { type: 'batchspec-ready'; groups: BatchGroup[]; fastFail: boolean }
+  | { type: 'batchspec-ready'; groups: BatchGroup[]; fastFail: boolean; resolvedSourceVersion?: string }
   | { type: 'batchspec-failed'; contexts: PhaseContext[] }
   | { type: 'build-ended'; identifier: string; ending: Ending }
   | { type: 'artifacts-combined' }
@@ -69,9 +76,9 @@ export type BatchFact =
 
 type Action =
   | { type: 'download-batchspec' }
-  | { type: 'start-build'; group: BatchGroup }
+  | { type: 'start-build'; group: BatchGroup; buildId: string; resolvedSourceVersion?: string }
   /** Answered by the `build-ended` of that build. */
-  | { type: 'stop-build'; identifier: string }
+  | { type: 'stop-build'; identifier: string; buildId: string }
   | { type: 'combine-artifacts' }
 
 export type BatchCommand = Action & Pick<BatchPlan, 'account' | 'region' | 'batchId'>
@@ -96,6 +103,28 @@ export function newBatch(plan: BatchPlan): BatchState {
   }
   const next: BatchPhaseRecord = { phase: 'DOWNLOAD_BATCHSPEC', startedAt: at, contexts: [] }
   return { plan, phase: 'DOWNLOAD_BATCHSPEC', phases: [submitted, next], groups: [], fastFail: false }
+}
+
+/**
+ * A batch that is done again: all of its builds, or those that have not succeeded. What its specification says is known
+ * already; one that never was is downloaded first.
+ */
+export function retriedBatch(plan: BatchPlan, before: Retried, only: 'all' | 'failed'): BatchState {
+  const fresh = newBatch(plan)
+  if (before.groups.length === 0) return fresh
+  const groups = before.groups.map(
+    (each): GroupState => (only === 'failed' && each.build === 'SUCCEEDED' ? each : { ...each, build: 'waiting' }),
+  )
+  const { fastFail, resolvedSourceVersion } = before
+  return enter({ ...fresh, groups, fastFail, resolvedSourceVersion }, 'IN_PROGRESS', 'SUCCEEDED', [], plan.submittedAt)
+}
+
+type Retried = Pick<BatchState, 'groups' | 'fastFail' | 'resolvedSourceVersion'>
+
+/** The id of a build of a batch: the same each time it is asked for, another one in each attempt. */
+function buildIdOf({ batchId, attempt }: BatchPlan, identifier: string): string {
+  const project = batchId.slice(0, batchId.lastIndexOf(':'))
+  return `${project}:${stableUuid(`${batchId} ${attempt} ${identifier}`)}`
 }
 
 /** The batch after `facts` and after what the time of day brings about. `first`: nothing was done for it yet. */
@@ -124,8 +153,9 @@ function apply(state: BatchState, fact: BatchFact, now: number, actions: Action[
   switch (fact.type) {
     case 'batchspec-ready': {
       if (state.phase !== 'DOWNLOAD_BATCHSPEC') return state
-      const groups = fact.groups.map((group): GroupState => ({ group, build: 'waiting' }))
-      return enter({ ...state, groups, fastFail: fact.fastFail }, 'IN_PROGRESS', 'SUCCEEDED', [], now)
+      const groups = fact.groups.map((group): GroupState => ({ group, build: 'waiting', buildIds: [] }))
+      const { fastFail, resolvedSourceVersion } = fact
+      return enter({ ...state, groups, fastFail, resolvedSourceVersion }, 'IN_PROGRESS', 'SUCCEEDED', [], now)
     }
     case 'batchspec-failed':
       return state.phase === 'DOWNLOAD_BATCHSPEC' ? end(state, 'FAILED', fact.contexts, now) : state
@@ -162,9 +192,7 @@ function halt(
   actions: Action[],
 ): BatchState {
   if (state.halting || state.ending) return state
-  for (const { group, build } of state.groups) {
-    if (build === 'running') actions.push({ type: 'stop-build', identifier: group.identifier })
-  }
+  for (const each of state.groups) if (each.build === 'running') actions.push(stopBuild(each))
   const groups = state.groups.map(
     (each): GroupState => (each.build === 'waiting' ? { ...each, build: 'skipped' } : each),
   )
@@ -184,7 +212,7 @@ function gaveUp(
     case 'start-build':
       return buildEnded(state, { identifier: identifier ?? '', ending: 'FAULT' }, actions)
     case 'stop-build':
-      if (identifier !== undefined) actions.push({ type: 'stop-build', identifier })
+      // A build that cannot be stopped ends by itself, at the latest when its own time is over.
       return state
     case 'combine-artifacts':
       if (state.phase !== 'COMBINE_ARTIFACTS') return state
@@ -206,7 +234,7 @@ function schedule(state: BatchState, now: number, actions: Action[]): BatchState
   if (state.phase !== 'IN_PROGRESS' || state.halting) return state
   const groups: GroupState[] = []
   // Dependencies stand before what depends on them, so one way through the list is enough.
-  for (const each of state.groups) groups.push(each.build === 'waiting' ? turn(each, groups, actions) : each)
+  for (const each of state.groups) groups.push(each.build === 'waiting' ? turn(each, state, groups, actions) : each)
   const next = { ...state, groups }
   if (groups.some(({ build }) => build === 'running')) return next
   const failed = groups.some(
@@ -218,14 +246,26 @@ function schedule(state: BatchState, now: number, actions: Action[]): BatchState
   return enter(next, 'COMBINE_ARTIFACTS', 'SUCCEEDED', [], now)
 }
 
-function turn(each: GroupState, before: readonly GroupState[], actions: Action[]): GroupState {
+const stopBuild = ({ group, buildIds }: GroupState): Action => ({
+  type: 'stop-build',
+  identifier: group.identifier,
+  buildId: buildIds.at(-1) ?? '',
+})
+
+function turn(
+  each: GroupState,
+  { plan, resolvedSourceVersion }: BatchState,
+  before: readonly GroupState[],
+  actions: Action[],
+): GroupState {
   const needed = before.filter(({ group }) => each.group.dependOn.includes(group.identifier))
   const isGood = ({ group, build }: GroupState) =>
     build === 'SUCCEEDED' || (group.ignoreFailure && build !== 'waiting' && build !== 'running' && build !== 'skipped')
   if (needed.some((one) => one.build === 'waiting' || one.build === 'running')) return each
   if (!needed.every(isGood)) return { ...each, build: 'skipped' }
-  actions.push({ type: 'start-build', group: each.group })
-  return { ...each, build: 'running' }
+  const buildId = buildIdOf(plan, each.group.identifier)
+  actions.push({ type: 'start-build', group: each.group, buildId, resolvedSourceVersion })
+  return { ...each, build: 'running', buildIds: [...each.buildIds, buildId] }
 }
 
 function end(state: BatchState, ending: Ending, contexts: PhaseContext[], now: number): BatchState {
