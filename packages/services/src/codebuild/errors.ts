@@ -49,6 +49,28 @@ export const invalidServiceRole = (arn: string) =>
 // Builds.
 
 export const invalidBuildId = () => invalidInput('Invalid build ID provided')
+export const buildNotFound = (id: string) => notFound(`Build ${quote(id)} does not exist`)
+/** Of a project of CodePipeline that is started by somebody else (observed). */
+export const pipelineArtifactsMissing = () =>
+  invalidInput('ArtifactsOverride must be set when using artifacts type CodePipelines')
+/** The text is AWS's (observed). */
+export const tooManyActiveBuilds = (most: number) =>
+  limit(`Cannot have more than ${most} active builds for the account`)
+export const pipelineBuildRetried = (id: string) =>
+  invalidInput(`Build ${quote(id)} belongs to CodePipeline: retry the stage of its pipeline`)
+export const idempotencyMismatch = (token: string) =>
+  invalidInput(`The idempotency token ${quote(token)} was used with other parameters before`)
+
+// Batches.
+
+export const invalidBatchId = () => invalidInput('Invalid build batch ID provided')
+export const batchNotFound = (id: string) => notFound(`Build batch ${quote(id)} does not exist`)
+export const batchConfigRequired = () =>
+  invalidInput('Build batches need a service role of their own: set serviceRole in the buildBatchConfig of the project')
+export const batchNotRetryable = (id: string, status: string) =>
+  invalidInput(`Build batch ${id} is ${status}: only batches that have failed can be retried`)
+export const batchInProgress = (id: string) =>
+  invalidInput(`Build batch ${id} is IN_PROGRESS: stop it before it is deleted`)
 
 // Report groups and reports.
 

@@ -1,4 +1,5 @@
 import { type Service, service } from '@towpath/wire'
+import { batchDeleteBuilds } from './operations/batch-delete-builds.ts'
 import { batchGetBuilds } from './operations/batch-get-builds.ts'
 import { batchGetProjects } from './operations/batch-get-projects.ts'
 import { batchGetReportGroups } from './operations/batch-get-report-groups.ts'
@@ -13,6 +14,7 @@ import { describeCodeCoverages } from './operations/describe-code-coverages.ts'
 import { describeTestCases } from './operations/describe-test-cases.ts'
 import { getReportGroupTrend } from './operations/get-report-group-trend.ts'
 import { importSourceCredentials } from './operations/import-source-credentials.ts'
+import { invalidateProjectCache } from './operations/invalidate-project-cache.ts'
 import { listBuilds } from './operations/list-builds.ts'
 import { listBuildsForProject } from './operations/list-builds-for-project.ts'
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts'
@@ -21,6 +23,9 @@ import { listReportGroups } from './operations/list-report-groups.ts'
 import { listReports } from './operations/list-reports.ts'
 import { listReportsForReportGroup } from './operations/list-reports-for-report-group.ts'
 import { listSourceCredentials } from './operations/list-source-credentials.ts'
+import { retryBuild } from './operations/retry-build.ts'
+import { startBuild } from './operations/start-build.ts'
+import { stopBuild } from './operations/stop-build.ts'
 import { updateProject } from './operations/update-project.ts'
 import { updateReportGroup } from './operations/update-report-group.ts'
 import { type CodebuildDeps, type Room, room } from './room.ts'
@@ -41,6 +46,11 @@ export function codebuildService(deps: CodebuildDeps): Service<Room> {
       batchGetProjects,
       listProjects,
       // Builds
+      startBuild,
+      stopBuild,
+      retryBuild,
+      batchDeleteBuilds,
+      invalidateProjectCache,
       batchGetBuilds,
       listBuilds,
       listBuildsForProject,

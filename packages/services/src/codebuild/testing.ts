@@ -13,6 +13,10 @@ export interface CodebuildServer extends WireServer {
 
 export const ROLE = 'arn:aws:iam::123456789012:role/CodeBuildRole'
 
+const noEngine = async () => {
+  throw new Error('This server was made without an engine: hand one to codebuildServer')
+}
+
 /** The room over HTTP on a real store. By default every role can be assumed. */
 export async function codebuildServer(
   options: WireServerOptions & { deps?: Partial<CodebuildDeps> } = {},
@@ -20,6 +24,7 @@ export async function codebuildServer(
   const deps: CodebuildDeps = {
     serviceRoles: { mayAssume: async () => 'yes' },
     sealing: sealingKey(randomBytes(32)),
+    engine: { start: noEngine, deliver: noEngine },
     ...options.deps,
   }
   const server = await wireServer([codebuildEntry(deps)], options)

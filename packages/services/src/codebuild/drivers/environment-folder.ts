@@ -3,7 +3,8 @@ import { constants } from 'node:fs'
 import { chmod, copyFile, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { exports, type Job, jobFiles, RUNNER } from './shell/job-files.ts'
+import { exports, type Job, jobFiles, quoted, RUNNER } from './shell/job-files.ts'
+import { TOOLS } from './shell/tools.ts'
 
 /** Where the parts of a build's folder are seen from inside its environment. */
 export interface InsidePaths {
@@ -48,6 +49,10 @@ export class EnvironmentFolder {
     // Commands of other users write to their standard output by its name: /dev/stdout.
     await chmod(join(this.control, 'output'), 0o622)
     await copyFile(RUNNER, join(this.control, 'runner.sh'))
+    await mkdir(join(this.control, 'bin'))
+    for (const [name, script] of Object.entries(TOOLS)) {
+      await writeFile(join(this.control, 'bin', name), script, { mode: 0o755 })
+    }
   }
 
   async exists(): Promise<boolean> {
@@ -58,9 +63,10 @@ export class EnvironmentFolder {
     await rm(this.path, { recursive: true, force: true, maxRetries: 3 })
   }
 
-  /** What jobs without a predecessor begin with. */
-  async writeEnvironment(variables: Readonly<Record<string, string>>): Promise<void> {
-    await writeFile(join(this.control, 'environment'), exports(variables), { mode: 0o644 })
+  /** What jobs without a predecessor begin with. `programs`: folders at the end of the search path, as seen inside. */
+  async writeEnvironment(variables: Readonly<Record<string, string>>, programs: string[] = []): Promise<void> {
+    const path = programs.map((folder) => `export PATH="$PATH":${quoted(folder)}\n`).join('')
+    await writeFile(join(this.control, 'environment'), `${exports(variables)}${path}`, { mode: 0o644 })
   }
 
   /** Makes a job's folder, unless it is there. `mark`: what stands behind its output. */

@@ -82,7 +82,9 @@ test('what changes while a build runs is kept, and what does not stays', async (
   await using server = await codebuildServer()
   await keep(server, record(1, { status: 'IN_PROGRESS', currentPhase: 'BUILD', endedAt: undefined }))
 
-  await server.store.transaction((db) => new Builds(db, SCOPE).save(record(1, { status: 'SUCCEEDED' })))
+  await server.store.transaction((db) =>
+    new Builds(db, SCOPE).recordProgress(record(1).id, record(1, { status: 'SUCCEEDED' })),
+  )
 
   const { builds } = await server.build.send(new BatchGetBuildsCommand({ ids: [idOf(1)] }))
   expect(builds).toMatchObject([{ buildStatus: 'SUCCEEDED', currentPhase: 'COMPLETED', initiator: 'alice' }])

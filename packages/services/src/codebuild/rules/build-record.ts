@@ -1,4 +1,4 @@
-import type { Build, BuildArtifacts, ExportedEnvironmentVariable } from '@aws-sdk/client-codebuild'
+import type { AutoRetryConfig, Build, BuildArtifacts, ExportedEnvironmentVariable } from '@aws-sdk/client-codebuild'
 import type { Ending, Phase, PhaseRecord } from './phases.ts'
 
 /** What is settled when a build is started: the project's settings with the request's over them. */
@@ -18,6 +18,7 @@ export type BuildSettings = Pick<
   | 'vpcConfig'
   | 'encryptionKey'
   | 'fileSystemLocations'
+  | 'autoRetryConfig'
 >
 
 /** What only shows while a build runs. */
@@ -27,6 +28,8 @@ export interface BuildOutcome {
   secondaryArtifacts?: BuildArtifacts[]
   exportedEnvironmentVariables?: ExportedEnvironmentVariable[]
   reportArns?: string[]
+  /** Once a further build has followed this one. */
+  autoRetryConfig?: AutoRetryConfig
 }
 
 export interface BuildRecord {

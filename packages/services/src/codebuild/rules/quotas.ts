@@ -2,6 +2,8 @@
 export const QUOTAS = {
   projects: 5000,
   reportGroups: 1000,
+  /** Builds that wait or run. */
+  activeBuilds: 500,
 }
 
 /** Days that a report is kept (documented). */

@@ -74,6 +74,23 @@ export class Projects {
       .execute()
   }
 
+  /** What was cached before `at` (milliseconds since the epoch) counts no longer. */
+  async invalidateCache(name: string, at: number): Promise<void> {
+    await this.#db
+      .updateTable('codebuild_projects')
+      .set({ cache_invalid_at: at })
+      .where('account', '=', this.#scope.account)
+      .where('region', '=', this.#scope.region)
+      .where('name', '=', name)
+      .execute()
+  }
+
+  /** See invalidateCache; 0 when it never was. */
+  async cacheValidSince(name: string): Promise<number> {
+    const row = await this.#where().select('cache_invalid_at').where('name', '=', name).executeTakeFirst()
+    return Number(row?.cache_invalid_at ?? 0)
+  }
+
   /** The number of the project's next build: the first is 1, none is given twice. */
   async nextBuildNumber(name: string): Promise<number> {
     const row = await this.#db

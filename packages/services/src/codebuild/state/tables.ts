@@ -17,6 +17,8 @@ export type CodeBuildTables = {
     settings: string
     created_at: number
     modified_at: number
+    /** When what was cached before stopped to count. */
+    cache_invalid_at: number | null
   }
   /** The last number that a build of a project got. Outlives the project: numbers are never given twice. */
   codebuild_build_numbers: Scoped & { project_name: string; last_number: number }
@@ -35,8 +37,20 @@ export type CodeBuildTables = {
     phases: string
     /** JSON: BuildOutcome. */
     outcome: string
+    /** JSON: BuildInput. */
+    input: string | null
+    /** 1 for builds without a project. */
+    managed: number
     started_at: number
     ended_at: number | null
+  }
+  codebuild_start_tokens: Scoped & {
+    project_name: string
+    token: string
+    build_id: string
+    /** Digest of what was asked for. */
+    request: string
+    created_at: number
   }
   codebuild_batches: Scoped & {
     id: string
