@@ -2,6 +2,7 @@ import {
   AcknowledgeJobCommand,
   CreatePipelineCommand,
   GetJobDetailsCommand,
+  GetPipelineStateCommand,
   ListActionExecutionsCommand,
   PollForJobsCommand,
   PutJobFailureResultCommand,
@@ -12,7 +13,7 @@ import { until } from '@towpath/testkit/until.ts'
 import { expect, test } from 'vitest'
 import { type CodepipelineServer, codepipelineServer } from '../testing/codepipeline-server.ts'
 import { createType, JENKINS, jenkinsAction, jenkinsRequest, jobsOf } from '../testing/custom-actions.ts'
-import { deployAction, pipeline, ROLE, sourceAction } from '../testing/definitions.ts'
+import { approvalAction, deployAction, pipeline, ROLE, sourceAction } from '../testing/definitions.ts'
 
 const { signal } = new AbortController()
 const ACTION = jenkinsRequest().actionExecutionId
@@ -347,4 +348,30 @@ test('an execution waits for its worker, and goes on as soon as that has reporte
     executionResult: { externalExecutionSummary: 'built' },
   })
   expect(JSON.stringify(details)).not.toContain('geheim')
+})
+
+test('a custom approval is answered by its worker, and has no token', async () => {
+  await using server = await codepipelineServer({ running: true })
+  await createType(server, { category: 'Approval' })
+  const actionTypeId = { ...JENKINS, category: 'Approval' } as const
+  const gate = approvalAction({ actionTypeId, configuration: { Project: 'web' } })
+  const stages = [
+    { name: 'Source', actions: [sourceAction()] },
+    { name: 'Gate', actions: [gate] },
+  ]
+  await server.pipelines.send(new CreatePipelineCommand({ pipeline: pipeline({ stages }) }))
+  const latest = async () => {
+    const { stageStates } = await server.pipelines.send(new GetPipelineStateCommand({ name: 'web' }))
+    return stageStates?.[1]?.actionStates?.[0]?.latestExecution
+  }
+
+  const asked = { actionTypeId, queryParam: { Project: 'web' } }
+  const job = await until('a job', async () => (await server.pipelines.send(new PollForJobsCommand(asked))).jobs?.[0])
+  const waiting = await latest()
+  await acknowledge(server, job)
+  await succeed(server, job.id, {})
+  await until('the end of the action', async () => (await latest())?.status === 'Succeeded')
+
+  expect(waiting).toMatchObject({ status: 'InProgress' })
+  expect(waiting?.token).toBeUndefined()
 })

@@ -37,6 +37,7 @@ export async function startAction(
   const outputs = artifactLocations(pipelineName, action, bucket ?? '', deps.ids)
   const failure = taken.failure ?? (bucket === undefined ? noStore(action, region) : undefined)
   const place = { account, region, pipelineId, executionId, version, stage }
+  const { category, owner } = action.actionTypeId
   await new ActionExecutions(db, plan).create({
     ...place,
     id,
@@ -45,7 +46,8 @@ export async function startAction(
     status: 'InProgress',
     startedAt: now,
     updatedAt: now,
-    token: action.actionTypeId.category === 'Approval' ? deps.ids.uuid() : undefined,
+    // A custom approval is answered by its worker.
+    token: category === 'Approval' && owner === 'AWS' ? deps.ids.uuid() : undefined,
     input: {
       actionTypeId: action.actionTypeId,
       configuration: action.configuration,
