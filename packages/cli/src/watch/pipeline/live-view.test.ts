@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { liveLines } from './live-view.ts'
+import { failureLines, liveLines } from './live-view.ts'
 import { action, T, view } from './testing.ts'
 
 const size = { columns: 100, rows: 30 }
@@ -50,4 +50,14 @@ test('names, messages and log lines cannot move the cursor or clear the screen',
   expect(text.split('gotcha')).toHaveLength(5)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
   expect(text).not.toMatch(/\u001b\[2J|\u001b\[1;1H|\u0007|\r/)
+})
+
+test('what went wrong is told whole, with where to read on', () => {
+  const error = { code: 'JobFailed', message: `${'long '.repeat(40)}story` }
+  const failed = action('Build', 'Failed', { error, externalUrl: 'http://127.0.0.1:4600/console/builds/1' })
+
+  expect(failureLines(view([action('Source', 'Succeeded'), failed]))).toEqual([
+    `Build/Build: JobFailed: ${error.message}`,
+    '  http://127.0.0.1:4600/console/builds/1',
+  ])
 })

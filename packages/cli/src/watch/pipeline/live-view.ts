@@ -2,7 +2,7 @@ import { targetLines } from '../live-view.ts'
 import { plain } from '../plain.ts'
 import { cut, sign } from '../screen.ts'
 import { detailOf } from './changes.ts'
-import type { ActionView, LogLine, PipelineView, StageView } from './pipeline-view.ts'
+import { type ActionView, type LogLine, nameOf, type PipelineView, type StageView } from './pipeline-view.ts'
 
 /** How many lines of the log are worth showing when there is room for them. */
 const LOG_LINES = 15
@@ -31,6 +31,18 @@ export function liveLines(
   const logRoom = Math.min(LOG_LINES, room - shown.length - 1)
   const log = logRoom > 0 ? logs.slice(-logRoom).map(({ text }) => `  \u001b[2m${plain(text)}\u001b[22m`) : []
   return [...shown, ...(log.length > 0 ? ['', ...log] : [])].map((line) => cut(line, size.columns))
+}
+
+/** What went wrong, whole: the screen lines are cut. */
+export function failureLines({ stages }: PipelineView): string[] {
+  return stages.flatMap((stage) =>
+    stage.actions
+      .filter(({ error }) => error !== undefined)
+      .flatMap((action) => [
+        plain(`${nameOf(stage, action)}: ${detailOf(action)}`),
+        ...(action.externalUrl ? [plain(`  ${action.externalUrl}`)] : []),
+      ]),
+  )
 }
 
 function stageLines(stage: StageView, now: number): string[] {

@@ -6,7 +6,7 @@ import { painter } from '../screen.ts'
 import { changeLine, changesBetween } from './changes.ts'
 import type { PipelineClients } from './clients.ts'
 import { logFollower } from './follow-logs.ts'
-import { liveLines } from './live-view.ts'
+import { failureLines, liveLines } from './live-view.ts'
 import { hasEnded, type LogLine, type PipelineView } from './pipeline-view.ts'
 import { type Execution, executionReader } from './read-pipeline.ts'
 
@@ -49,7 +49,10 @@ export async function watchPipeline(
       }
     }
     // A long log may have more than one look takes.
-    if (hasEnded(view) && logs.length === 0) return exitCodeOf(view.status)
+    if (hasEnded(view) && logs.length === 0) {
+      if (paint) for (const line of failureLines(view)) await writeLine(io, line)
+      return exitCodeOf(view.status)
+    }
     before = view
     await clock.sleep(INTERVAL, io.signal)
   }
