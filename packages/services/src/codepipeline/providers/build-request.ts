@@ -20,10 +20,9 @@ export function buildRequest(request: ActionRequest): StartBuildInput {
     sourceVersion: `arn:aws:s3:::${place(primary)}`,
     secondarySourcesOverride: others.map(secondarySource),
     secondarySourcesVersionOverride: [],
-    // Several outputs are all secondary artifacts of the buildspec, by their names (documented).
-    artifactsOverride: only && outputs.length === 1 ? artifact(only) : { type: 'NO_ARTIFACTS' },
-    secondaryArtifactsOverride:
-      outputs.length > 1 ? outputs.map((output) => ({ ...artifact(output), artifactIdentifier: output.name })) : [],
+    // Several outputs are all secondary artifacts of the buildspec, by their names (documented); the primary goes nowhere.
+    artifactsOverride: only && outputs.length === 1 ? artifact(only) : { type: 'CODEPIPELINE' },
+    secondaryArtifactsOverride: outputs.length > 1 ? outputs.map(artifact) : [],
     environmentVariablesOverride: environmentVariables(request),
   }
 }
@@ -49,8 +48,9 @@ const secondarySource = (input: ArtifactObject): ProjectSource => ({
   location: place(input),
 })
 
-const artifact = ({ bucket, key }: ArtifactObject): ProjectArtifacts => ({
+const artifact = ({ name, bucket, key }: ArtifactObject): ProjectArtifacts => ({
   type: 'CODEPIPELINE',
+  artifactIdentifier: name,
   location: bucket,
   path: key,
   packaging: 'ZIP',

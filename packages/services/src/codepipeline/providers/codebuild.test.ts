@@ -51,7 +51,13 @@ test('a build takes the input artifact and puts its output where the pipeline sa
         sourceVersion: 'arn:aws:s3:::artifacts/web/In/abcdefg',
         secondarySourcesOverride: [],
         secondarySourcesVersionOverride: [],
-        artifactsOverride: { type: 'CODEPIPELINE', location: 'artifacts', path: 'web/Out/hijklmn', packaging: 'ZIP' },
+        artifactsOverride: {
+          type: 'CODEPIPELINE',
+          artifactIdentifier: 'Out',
+          location: 'artifacts',
+          path: 'web/Out/hijklmn',
+          packaging: 'ZIP',
+        },
         secondaryArtifactsOverride: [],
         environmentVariablesOverride: [],
       },
@@ -77,7 +83,7 @@ test('of several inputs one is the primary source, and several outputs are all s
     secondarySourcesOverride: [
       { type: 'CODEPIPELINE', sourceIdentifier: 'Config', location: 'artifacts/web/Config/1' },
     ],
-    artifactsOverride: { type: 'NO_ARTIFACTS' },
+    artifactsOverride: { type: 'CODEPIPELINE' },
     secondaryArtifactsOverride: [
       { artifactIdentifier: 'Site', path: 'web/Site/1' },
       { artifactIdentifier: 'Report', path: 'web/Report/1' },
@@ -89,7 +95,7 @@ test('an action without outputs lets the build put nothing out', async () => {
   const { asked, outcome } = start({ 'codebuild:StartBuild': started }, { outputs: [] })
   await outcome
 
-  expect(asked[0]?.[1]).toMatchObject({ artifactsOverride: { type: 'NO_ARTIFACTS' }, secondaryArtifactsOverride: [] })
+  expect(asked[0]?.[1]).toMatchObject({ artifactsOverride: { type: 'CODEPIPELINE' }, secondaryArtifactsOverride: [] })
 })
 
 test('variables of the configuration and of the action go to the build', async () => {

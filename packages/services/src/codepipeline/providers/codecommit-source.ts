@@ -2,7 +2,7 @@ import type { GetBranchOutput, GetCommitOutput, UserInfo } from '@aws-sdk/client
 import { formatArn, type ServiceError } from '@towpath/base'
 import type { SourceCommit, SourceRepositories } from '../ports/source-repositories.ts'
 import { ActionFailure, explained, isDenied, needPermission, roleOf } from './failure.ts'
-import { isoSeconds, takeCommit, wantedCommit } from './git-source.ts'
+import { isoSeconds, messageVariable, takeCommit, wantedCommit } from './git-source.ts'
 import type { ActionRequest, Provider } from './provider.ts'
 
 /**
@@ -26,7 +26,7 @@ export function codecommitSource(repositories: SourceRepositories): Provider {
           RepositoryName: repository,
           BranchName: branch,
           CommitId: commit.commitId,
-          CommitMessage: commit.message,
+          CommitMessage: messageVariable(commit.message),
           AuthorDate: isoSeconds(timeOf(info?.author)),
           CommitterDate: isoSeconds(timeOf(info?.committer)),
         },

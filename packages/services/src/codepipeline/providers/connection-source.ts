@@ -1,6 +1,6 @@
 import type { SourceRepositories } from '../ports/source-repositories.ts'
 import { needPermission } from './failure.ts'
-import { isoSeconds, readCommit, takeCommit } from './git-source.ts'
+import { isoSeconds, messageVariable, readCommit, takeCommit } from './git-source.ts'
 import type { ActionRequest, Provider } from './provider.ts'
 
 /** A branch of a repository that a connection opens, or of the embedded repository of that path. */
@@ -19,7 +19,7 @@ export function connectionSource(repositories: SourceRepositories): Provider {
           FullRepositoryName: repository,
           BranchName: branch,
           CommitId: commit.commitId,
-          CommitMessage: commit.message,
+          CommitMessage: messageVariable(commit.message),
           AuthorDate: isoSeconds(commit.authoredAt ?? commit.committedAt),
           ConnectionArn: connectionArn,
         },

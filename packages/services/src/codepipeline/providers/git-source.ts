@@ -109,6 +109,9 @@ export function cloneReference(
 
 const LONGEST_SUMMARY = 2048
 
+/** A commit message as an output variable: all variables of an action together have 120 KB. */
+export const messageVariable = (message: string): string => firstCharacters(message.trim(), 20_000)
+
 const REFUSALS = { missing: 'RevisionUnavailable', denied: 'PermissionError' } as const
 
 /** What was asked for, unless it was refused. A host that does not answer now is asked again later. */

@@ -1,5 +1,5 @@
 import type { SourceRepositories } from '../ports/source-repositories.ts'
-import { isoSeconds, readCommit, takeCommit } from './git-source.ts'
+import { isoSeconds, messageVariable, readCommit, takeCommit } from './git-source.ts'
 import type { Provider } from './provider.ts'
 
 /** A branch of a repository at GitHub, opened with a token (version 1), or of the embedded repository of that path. */
@@ -16,7 +16,7 @@ export function githubSource(repositories: SourceRepositories): Provider {
           RepositoryName: Repo,
           BranchName: branch,
           CommitId: commit.commitId,
-          CommitMessage: commit.message,
+          CommitMessage: messageVariable(commit.message),
           CommitUrl: commit.url ?? '',
           AuthorDate: isoSeconds(commit.authoredAt ?? commit.committedAt),
           CommitterDate: isoSeconds(commit.committedAt),

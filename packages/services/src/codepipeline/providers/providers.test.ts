@@ -183,5 +183,5 @@ test('a rule may be a build, which puts nothing out', async () => {
   const { asked, outcome } = rule('CodeBuild', { ProjectName: 'check' })
 
   expect(await outcome).toMatchObject({ type: 'waiting', externalExecutionId: 'check:1' })
-  expect(asked[0]?.[1]).toMatchObject({ projectName: 'check', artifactsOverride: { type: 'NO_ARTIFACTS' } })
+  expect(asked[0]?.[1]).toMatchObject({ projectName: 'check', artifactsOverride: { type: 'CODEPIPELINE' } })
 })
