@@ -1,11 +1,13 @@
 import { type Service, service } from '@towpath/wire'
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts'
+import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts'
 import { batchGetBuilds } from './operations/batch-get-builds.ts'
 import { batchGetProjects } from './operations/batch-get-projects.ts'
 import { batchGetReportGroups } from './operations/batch-get-report-groups.ts'
 import { batchGetReports } from './operations/batch-get-reports.ts'
 import { createProject } from './operations/create-project.ts'
 import { createReportGroup } from './operations/create-report-group.ts'
+import { deleteBuildBatch } from './operations/delete-build-batch.ts'
 import { deleteProject } from './operations/delete-project.ts'
 import { deleteReport } from './operations/delete-report.ts'
 import { deleteReportGroup } from './operations/delete-report-group.ts'
@@ -15,6 +17,7 @@ import { describeTestCases } from './operations/describe-test-cases.ts'
 import { getReportGroupTrend } from './operations/get-report-group-trend.ts'
 import { importSourceCredentials } from './operations/import-source-credentials.ts'
 import { invalidateProjectCache } from './operations/invalidate-project-cache.ts'
+import { listBuildBatches, listBuildBatchesForProject } from './operations/list-build-batches.ts'
 import { listBuilds } from './operations/list-builds.ts'
 import { listBuildsForProject } from './operations/list-builds-for-project.ts'
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts'
@@ -24,8 +27,11 @@ import { listReports } from './operations/list-reports.ts'
 import { listReportsForReportGroup } from './operations/list-reports-for-report-group.ts'
 import { listSourceCredentials } from './operations/list-source-credentials.ts'
 import { retryBuild } from './operations/retry-build.ts'
+import { retryBuildBatch } from './operations/retry-build-batch.ts'
 import { startBuild } from './operations/start-build.ts'
+import { startBuildBatch } from './operations/start-build-batch.ts'
 import { stopBuild } from './operations/stop-build.ts'
+import { stopBuildBatch } from './operations/stop-build-batch.ts'
 import { updateProject } from './operations/update-project.ts'
 import { updateReportGroup } from './operations/update-report-group.ts'
 import { type CodebuildDeps, type Room, room } from './room.ts'
@@ -54,6 +60,14 @@ export function codebuildService(deps: CodebuildDeps): Service<Room> {
       batchGetBuilds,
       listBuilds,
       listBuildsForProject,
+      // Batches
+      startBuildBatch,
+      stopBuildBatch,
+      retryBuildBatch,
+      deleteBuildBatch,
+      batchGetBuildBatches,
+      listBuildBatches,
+      listBuildBatchesForProject,
       // Images
       listCuratedEnvironmentImages,
       // Credentials of sources

@@ -2,12 +2,6 @@ import type { BatchPhase, BatchPhaseRecord, GroupState } from './batch-lifecycle
 import type { BuildSettings } from './build-record.ts'
 import type { Ending } from './phases.ts'
 
-/** One build of a batch, with the builds that were started for it: the last is the present one. */
-export interface BatchGroupRecord extends GroupState {
-  /** `<project>:<uuid>` of each. */
-  buildIds: string[]
-}
-
 export interface BatchRecord {
   /** `<project>:<uuid>`. */
   id: string
@@ -18,8 +12,18 @@ export interface BatchRecord {
   currentPhase: BatchPhase
   settings: BuildSettings
   phases: BatchPhaseRecord[]
-  groups: BatchGroupRecord[]
+  groups: GroupState[]
+  /** How often it was retried. */
+  attempt: number
+  outcome: BatchOutcome
   /** Milliseconds since the epoch. */
   startedAt: number
   endedAt?: number
+}
+
+/** What only shows while a batch runs. */
+export interface BatchOutcome {
+  resolvedSourceVersion?: string
+  /** As its specification says: the first failure stops all. */
+  fastFail?: boolean
 }
