@@ -1,3 +1,4 @@
+export { type CodepipelineChoresDeps, codepipelineChores } from './chores.ts'
 export { codepipelineEntry } from './entry.ts'
 export { type JobProviderDeps, jobProvider } from './jobs/job-provider.ts'
 export type { ActionRoles, RoleCalls, RoleRefusal } from './ports/action-roles.ts'
