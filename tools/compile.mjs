@@ -9,12 +9,32 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { keepCompiledCode } from '../packages/cli/bin/compile-cache.mjs'
 
 keepCompiledCode()
+const { agentProgram } = await import('../packages/cli/src/agent-program.ts')
 const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages')
 // The first file of all starts the command line as soon as it is loaded.
-spawnSync(process.execPath, [join(packages, 'cli', 'bin', 'towpath.mjs'), '--version'])
+spawnSync(process.execPath, [...process.execArgv, join(packages, 'cli', 'bin', 'towpath.mjs'), '--version'])
+// Compiled code is kept for each set of Node's flags apart, and agents run with flags of their own.
+const forAgents = process.argv.includes('--for-agents')
+if (!forAgents) {
+  const [node, ...words] = agentProgram.command
+  const flags = words.slice(
+    0,
+    words.findIndex((word) => !word.startsWith('-')),
+  )
+  spawnSync(node, [...flags, fileURLToPath(import.meta.url), '--for-agents'], { stdio: ['ignore', 2, 2] })
+}
 // Everything else is loaded by one of these.
-const entries = ['base', 'agent-link', 'agent', 'wire', 'storage', 'engine', 'git', 'services', 'server', 'cli']
-const wanted = new Set([join(packages, 'cli', 'src', 'program.ts')])
+const entries = forAgents
+  ? ['base', 'agent-link', 'agent']
+  : ['base', 'agent-link', 'agent', 'wire', 'storage', 'engine', 'git', 'services', 'server', 'cli']
+const wanted = new Set(
+  forAgents
+    ? [
+        join(packages, 'cli', 'src', 'commands', 'agent', 'run.ts'),
+        join(packages, 'agent', 'src', 'daemon', 'run-agent.ts'),
+      ]
+    : [join(packages, 'cli', 'src', 'program.ts')],
+)
 for (const name of entries) for (const file of lazilyLoaded(join(packages, name, 'src'))) wanted.add(file)
 for (const file of wanted) {
   try {

@@ -2,7 +2,7 @@
 // after it runs on the Node that the dependencies bring along.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -25,7 +25,7 @@ if (!existsSync(node)) {
       'Towpath runs on linux-x64, linux-arm64 and darwin-arm64; install with optional dependencies (npm ci --include=optional).',
   )
 }
-step('compile', ['package-lock.json', 'tools/compile.mjs'], 'Compiling', () => {
+step('compile', ['package-lock.json', 'tools/compile.mjs', ...sources()], 'Compiling', () => {
   run(node, [join('tools', 'compile.mjs')])
 })
 
@@ -45,6 +45,13 @@ function step(name, inputs, title, work) {
   mkdirSync(markers, { recursive: true })
   writeFileSync(marker, want)
   process.stderr.write(`towpath: ${title}: done in ${((Date.now() - begun) / 1000).toFixed(1)} s\n`)
+}
+
+/** What is compiled, tests left out, from the root of the checkout. */
+function sources() {
+  const found = readdirSync(join(root, 'packages'), { recursive: true, encoding: 'utf8' })
+  const compiled = found.filter((path) => /^[^/]+\/(src|bin)\/.*\.(ts|mjs)$/.test(path) && !path.endsWith('.test.ts'))
+  return compiled.sort().map((path) => join('packages', path))
 }
 
 function run(command, args) {

@@ -1,8 +1,8 @@
-import { UsageError } from '@towpath/base'
 import { Command, CommanderError, Option } from 'commander'
 import { type CommandSpec, EXIT } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
-import { type Io, tell } from './io.ts'
+import { exitCodeOfFailure } from './failures.ts'
+import type { Io } from './io.ts'
 
 /** Runs the command that `argv` (without node and script) names and resolves with its exit code. */
 export async function runProgram(argv: string[], io: Io): Promise<number> {
@@ -55,19 +55,5 @@ function quiet(command: Command, io: Io): Command {
 function exitCodeOf(error: unknown, io: Io): number {
   // commander has printed its own message (help, version, unknown option) before it throws.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-  if (error instanceof UsageError) {
-    tell(io, `towpath: ${error.message}`)
-    return EXIT.usage
-  }
-  if (isServiceFailure(error)) {
-    tell(io, `towpath: ${error.name}: ${error.message}`)
-    return EXIT.failed
-  }
-  tell(io, `towpath: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  return EXIT.failed
-}
-
-/** An error that the control plane answered with; its stack would only hide what it says. */
-function isServiceFailure(error: unknown): error is Error {
-  return error instanceof Error && '$metadata' in error
+  return exitCodeOfFailure(error, io)
 }

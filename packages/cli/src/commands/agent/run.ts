@@ -10,7 +10,7 @@ export const agentRun: CommandSpec = {
     { flags: '--quiet', help: 'Write to the log file only' },
   ],
   async run({ options }, io) {
-    const { runAgent } = await import('@towpath/agent')
+    const { runAgent } = await import('@towpath/agent/daemon/run-agent.ts')
     await runAgent({
       configFile: options.configFile as string | undefined,
       env: io.env,
