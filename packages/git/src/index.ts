@@ -5,6 +5,7 @@ export { type GitHttpPorts, gitHttpHandler } from './http/handler.ts'
 export {
   type CommitInfo,
   type GitRepositories,
+  type HistoryOptions,
   openRepositories,
   type PushEvent,
   type RefChange,

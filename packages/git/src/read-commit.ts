@@ -43,12 +43,21 @@ export interface HistoryOptions {
   skip?: number
   /** Only those that changed this file or folder. */
   path?: string
+  /** Without those that this commit contains. */
+  without?: string
 }
 
 /** The newest commits that `id` contains, itself first. */
 export async function listCommits(folder: string, id: string, options: HistoryOptions): Promise<CommitInfo[]> {
-  const { limit, skip = 0, path } = options
-  const args = ['rev-list', `--max-count=${limit}`, `--skip=${skip}`, '--end-of-options', id]
+  const { limit, skip = 0, path, without } = options
+  const args = [
+    'rev-list',
+    `--max-count=${limit}`,
+    `--skip=${skip}`,
+    '--end-of-options',
+    id,
+    ...(without ? [`^${without}`] : []),
+  ]
   const env = { GIT_LITERAL_PATHSPECS: '1' }
   const out = await git(folder, path ? [...args, '--', path] : args, { env })
   return readCommits(folder, out.toString('utf8').split('\n').filter(Boolean))

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type CommitFiles, type GitRepositories, openRepositories } from './index.ts'
+import { type CommitFiles, type GitRepositories, type HistoryOptions, openRepositories } from './index.ts'
 
 let folder: string
 let repositories: GitRepositories
@@ -73,13 +73,15 @@ test('history can be read of one file, and from somewhere in the middle', async 
   const first = await commit({ message: 'one', changes: [{ path: 'a', content: '1' }] })
   const second = await commit({ parent: first, message: 'two', changes: [{ path: 'b', content: '1' }] })
   const third = await commit({ parent: second, message: 'three\n\nlong', changes: [{ path: 'a', content: '2' }] })
-  const ids = async (options: { limit: number; skip?: number; path?: string }) =>
+  const ids = async (options: HistoryOptions) =>
     (await repositories.commits('towpath/app', third, options)).map(({ id }) => id)
 
   expect(await ids({ limit: 10 })).toEqual([third, second, first])
   expect(await ids({ limit: 1, skip: 1 })).toEqual([second])
   expect(await ids({ limit: 10, path: 'a' })).toEqual([third, first])
+  expect(await ids({ limit: 10, without: first })).toEqual([third, second])
   expect(await repositories.mergeBase('towpath/app', second, third)).toBe(second)
+  expect(await repositories.distance('towpath/app', first, third)).toEqual({ one: 0, other: 2 })
 })
 
 test.each(['main~1', 'main@{0}', 'main:a', '--all', 'HEAD', ''])('%j is not taken for a revision', async (ref) => {

@@ -54,3 +54,10 @@ export async function mergeBase(folder: string, one: string, other: string): Pro
   const result = await tryGit(folder, ['merge-base', '--end-of-options', one, other])
   return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined
 }
+
+/** How many commits each of two has that the other does not contain. */
+export async function distance(folder: string, one: string, other: string): Promise<{ one: number; other: number }> {
+  const out = await git(folder, ['rev-list', '--left-right', '--count', '--end-of-options', `${one}...${other}`])
+  const [left, right] = out.toString('latin1').trim().split('\t').map(Number)
+  return { one: left ?? 0, other: right ?? 0 }
+}

@@ -13,12 +13,21 @@ import {
   type TreeEntry,
   treeEntry,
 } from './read-commit.ts'
-import { fullNames, isBranchName, listRefs, mergeBase, type RefChange, refChanges, resolveCommit } from './refs.ts'
+import {
+  distance,
+  fullNames,
+  isBranchName,
+  listRefs,
+  mergeBase,
+  type RefChange,
+  refChanges,
+  resolveCommit,
+} from './refs.ts'
 import { isRepositoryPath, type RepositoryPath } from './repository-path.ts'
 import { endGit, git, spawnGit, tryGit } from './run-git.ts'
 import { type TreeChange, treeChanges } from './tree-changes.ts'
 
-export type { CommitInfo, TreeEntry } from './read-commit.ts'
+export type { CommitInfo, HistoryOptions, TreeEntry } from './read-commit.ts'
 export type { RefChange } from './refs.ts'
 
 /** What happened in a repository: a push over HTTP or a commit made here. */
@@ -55,6 +64,8 @@ export interface GitRepositories {
   changes(repository: string, before: string | undefined, after: string, path?: string): Promise<TreeChange[]>
   /** The newest commit that both contain, or undefined. */
   mergeBase(repository: string, one: string, other: string): Promise<string | undefined>
+  /** How many commits each of two has that the other does not contain. */
+  distance(repository: string, one: string, other: string): Promise<{ one: number; other: number }>
   tree(repository: string, commit: string, path: string): Promise<TreeEntry[]>
   /** The file or folder at a path; undefined when there is none. */
   entry(repository: string, commit: string, path: string): Promise<TreeEntry | undefined>
@@ -181,6 +192,7 @@ export function openRepositories(root: string): GitRepositories {
     commits: async (repository, id, options) => listCommits(await folder(repository), id, options),
     tree: async (repository, commit, path) => listTree(await folder(repository), commit, path),
     changes: async (repository, before, after, path) => treeChanges(await folder(repository), before, after, path),
+    distance: async (repository, one, other) => distance(await folder(repository), one, other),
     mergeBase: async (repository, one, other) => mergeBase(await folder(repository), one, other),
     entry: async (repository, commit, path) => treeEntry(await folder(repository), commit, path),
     blobSize: async (repository, id) => blobSize(await folder(repository), id),

@@ -1,0 +1,3 @@
+export { createDeliveries, type Deliveries } from './deliveries.ts'
+export { githubHandler } from './handler.ts'
+export { githubSchema } from './state/schema.ts'
