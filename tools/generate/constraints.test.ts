@@ -12,8 +12,12 @@ const HARMLESS = new Set([
   '((/[A-Za-z0-9\\.,\\+@=_-]+)*)/',
   // Each round begins with a dash, which \w does not take.
   'arn:aws(-[\\w]+)*:iam::[0-9]{12}:role/.*',
+  'arn:aws(-[\\w]+)*:(codestar-connections|codeconnections):.+:[0-9]{12}:host\\/.+',
+  'arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+',
   'arn:aws(-[\\w]+)*:codepipeline:.+:[0-9]{12}:.+',
   'arn:aws(-[\\w]+)*:lambda:.+:[0-9]{12}:function:.+',
+  // Each round ends with a dash, which the inner repetition cannot take.
+  '^([a-z]+-)+\\d+$',
 ])
 
 const services = SERVICES.map(({ room }) => ({ room, constraints: committed(room) }))
