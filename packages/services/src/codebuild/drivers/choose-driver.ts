@@ -33,12 +33,16 @@ export interface BuildDrivers {
   ): Promise<{ driver: BuildDriver; say?: string } | { refused: { statusCode: string; message: string } }>
 }
 
+const USUAL_SOCKETS = ['/var/run/docker.sock', '/run/docker.sock']
+
 export function buildDrivers(options: BuildDriversOptions): BuildDrivers {
   const { wanted, dockerSocket: socket, sandboxes, environment, now } = options
   const docker = dockerCli({ socket, path: environment.PATH ?? '/usr/bin:/bin', now })
   const { defaultImage, network, dockerClient: client } = options
   const container = dockerDriver({ docker, defaultImage, client, network })
-  const sandbox = sandboxDriver({ sandboxes, environment })
+  // Where the docker program looks by itself there is nothing to tell it.
+  const engine: Record<string, string> = USUAL_SOCKETS.includes(socket) ? {} : { DOCKER_HOST: `unix://${socket}` }
+  const sandbox = sandboxDriver({ sandboxes, environment: { ...engine, ...environment } })
   const all = [container, sandbox]
   return {
     all,

@@ -1,5 +1,5 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { isAlive, signalProcess, waitForEnd } from '../drivers/process-identity.ts'
 import { planFor, startInit } from '../drivers/sandbox/boot.ts'
 import { firstProcess } from '../drivers/sandbox/first-process.ts'
@@ -23,7 +23,8 @@ export function namespaceSandboxes(deps: Omit<SandboxesDeps, 'log'>): Sandboxes 
       const { folder, hostname, shared, controlGroups } = request
       if (await isRunning(folder)) return
       await mkdir(folder, { recursive: true })
-      const plan = await planFor({ ...deps, programs: [] }, folder, shared)
+      const sockets = deps.sockets && (await Promise.all(deps.sockets.map(straight)))
+      const plan = await planFor({ ...deps, sockets, programs: [] }, folder, shared)
       await prepareLayers(folder, plan)
       // Those of instances have sticky bits from their boot; here nobody boots.
       await chmod(join(folder, 'tmp'), 0o1777)
@@ -47,6 +48,12 @@ export function namespaceSandboxes(deps: Omit<SandboxesDeps, 'log'>): Sandboxes 
   }
 }
 
+/** Nothing is mounted through a link, as `/var/run` is one on most machines. */
+async function straight(path: string): Promise<string> {
+  const folder = await realpath(dirname(path)).catch(() => dirname(path))
+  return join(folder, basename(path))
+}
+
 async function writeGuestFiles({ folder, init, environment }: SandboxRequest): Promise<string> {
   const guest = join(folder, 'guest')
   await rm(guest, { recursive: true, force: true })
@@ -64,8 +71,10 @@ function initScript(init: string[], environment: Record<string, string>): string
   return `umask 022
 ln -s /proc/self/fd /dev/fd
 for name in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/\${name%%:*}" "/dev/\${name#*:}"; done
-# What the machine has of its own AWS credentials is not this sandbox's.
-for home in /root /home/*; do rm -rf "$home/.aws"; done
+# Credentials that the machine's users keep are not this sandbox's.
+for home in /root /home/*; do
+  for name in .aws .docker .ssh .netrc .git-credentials; do rm -rf "$home/$name"; done
+done
 rm -f /etc/resolv.conf && cp /run/towpath/resolv.conf /etc/resolv.conf
 mkdir -p /run/lock
 ${variables.join('\n')}

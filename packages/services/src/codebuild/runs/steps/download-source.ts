@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProjectSource } from '@aws-sdk/client-codebuild'
 import type { Buildspec } from '../../buildspec/buildspec.ts'
@@ -96,11 +96,23 @@ async function prepareVariables(
   const sources = variableSources({ overrides: [], project, buildspec: buildspec.env, builtIn })
   const { values, secrets } = await resolveVariables(role, sources, signal)
   const own = await credentials(session, values)
-  const variables = { ...(await controlPlane(session, inside.control)), ...own.variables, ...values }
+  const variables: Record<string, string> = {
+    ...(await controlPlane(session, inside.control)),
+    ...own.variables,
+    ...values,
+  }
+  // Without a view of its own, the build has no business in the home of root.
+  if (inside.output === folder.output && variables.HOME === builtIn.HOME) variables.HOME = await ownHome(session)
   const isPrivileged = input.settings.environment.privilegedMode && driver?.name === 'docker'
   await folder.writeEnvironment(variables, [join(inside.control, 'bin'), ...(isPrivileged ? [CLIENT_FOLDER] : [])])
   await session.save({ secrets: [...(context?.secrets ?? []), ...secrets, ...own.secrets] })
   return Object.keys(variables)
+}
+
+async function ownHome({ folder }: BuildSession): Promise<string> {
+  const home = join(folder.output, 'home')
+  await mkdir(home, { recursive: true })
+  return home
 }
 
 function identity(session: BuildSession, folders: SourceFolders, fetched: Fetched, output: string) {

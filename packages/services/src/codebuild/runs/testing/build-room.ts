@@ -11,19 +11,21 @@ import {
   StartBuildCommand,
   type StartBuildInput,
 } from '@aws-sdk/client-codebuild'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { randomIds, sealingKey, silentLogger, systemClock } from '@towpath/base'
 import { createEngine, engineSchema } from '@towpath/engine'
 import { diskBlobs } from '@towpath/storage'
 import { type WireServer, type WireServerOptions, wireServer } from '@towpath/wire/testing/wire-server.ts'
+import { ZipFile } from 'yazl'
 import { chooseSandboxes } from '../../../ec2/index.ts'
 import { createMasker } from '../../../logs/index.ts'
 import { s3Entry, s3Schema } from '../../../s3/index.ts'
 import { type BuildDriversOptions, buildDrivers } from '../../drivers/choose-driver.ts'
 import { codebuildEntry } from '../../entry.ts'
+import { managedBuilds } from '../../managed-builds.ts'
 import type { EndedBuild } from '../../ports/build-ended.ts'
 import type { Checkout, CheckoutRequest } from '../../ports/source-checkout.ts'
-import { type BuildRunner, registerCodebuildRuns } from '../../register-runs.ts'
+import { type BuildRunner, type CodebuildRunDeps, registerCodebuildRuns } from '../../register-runs.ts'
 import type { ReportFiles } from '../../reports/report-files.ts'
 import { codebuildSchema } from '../../state/migrations/index.ts'
 import { aProject } from '../../testing.ts'
@@ -40,6 +42,10 @@ export interface BuildRoom extends AsyncDisposable {
   reports: ReportFiles[]
   /** All lines of a build's log. */
   log(build: Build): string[]
+  /** An object as text. */
+  object(key: string): Promise<string | undefined>
+  /** Text, or the content of a zip, under a key of the bucket `bucket`. */
+  put(key: string, content: string | Record<string, string>, metadata?: Record<string, string>): Promise<void>
   project(change?: Partial<CreateProjectInput>): Promise<void>
   start(input?: Partial<StartBuildInput>): Promise<Build>
   find(build: Build): Promise<Build>
@@ -50,6 +56,7 @@ export interface BuildRoom extends AsyncDisposable {
   runner(): BuildRunner
   /** Ends all environments at once, as a machine does that is restarted. */
   endEnvironments(): Promise<void>
+  managed: ReturnType<typeof managedBuilds>
 }
 
 export interface BuildRoomOptions extends WireServerOptions {
@@ -112,7 +119,7 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
       log: silentLogger,
       limits: { grace: 200 },
     })
-    return registerCodebuildRuns({
+    const deps = {
       mostAtOnce: 4,
       mostOutput: 64 * 1024 ** 2,
       ...options.deps,
@@ -163,13 +170,14 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
         return { reportArns: given.map(({ group }) => `arn:report/${group}`), notes: [] }
       },
       ended: async (_db, build) => void ended.push(build),
-    })
+    } satisfies CodebuildRunDeps
+    return { runner: registerCodebuildRuns(deps), managed: managedBuilds(deps) }
   }
   const endEnvironments = async () => {
     for (const driver of drivers.all) for (const path of await driver.list(buildsFolder)) await driver.end(path)
   }
-  let runner = begin()
-  await runner.sweep()
+  let room = begin()
+  await room.runner.sweep()
   engine.startLoop()
 
   const build = new Client(server.client)
@@ -188,8 +196,16 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
     checkouts,
     reports,
     find,
-    runner: () => runner,
+    runner: () => room.runner,
     log: ({ logs }) => lines.get(logs?.streamName ?? '') ?? [],
+    async object(Key) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: 'bucket', Key }))
+      return Body?.transformToString('latin1')
+    },
+    async put(Key, content, Metadata) {
+      const Body = typeof content === 'string' ? content : await zipped(content)
+      await client.send(new PutObjectCommand({ Bucket: 'bucket', Key, Body, Metadata }))
+    },
     async project(change) {
       await build.send(
         new CreateProjectCommand(aProject({ source: { type: 'NO_SOURCE', buildspec: '{version: 0.2}' }, ...change })),
@@ -211,16 +227,19 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
       )
     },
     endEnvironments,
+    get managed() {
+      return room.managed
+    },
     async replace() {
       await engine.stop()
-      await runner.close()
-      runner = begin()
-      await runner.sweep()
+      await room.runner.close()
+      room = begin()
+      await room.runner.sweep()
       engine.startLoop()
     },
     async [Symbol.asyncDispose]() {
       await engine.stop()
-      await runner.close()
+      await room.runner.close()
       await endEnvironments()
       await server[Symbol.asyncDispose]()
       build.destroy()
@@ -237,6 +256,15 @@ async function unready(): Promise<never> {
 function parametersOf(parameters: Record<string, string>, input: object) {
   const { Names = [] } = input as { Names?: string[] }
   return { Parameters: Names.filter((name) => name in parameters).map((Name) => ({ Name, Value: parameters[Name] })) }
+}
+
+async function zipped(files: Record<string, string>): Promise<Buffer> {
+  const zip = new ZipFile()
+  for (const [name, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), name, { mode: 0o100755 })
+  zip.end()
+  const chunks: Buffer[] = []
+  for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
 }
 
 /** `PHASE STATUS` of each phase. */
