@@ -1,7 +1,13 @@
 import type { Clock, Ids, Logger, SealingKey } from '@towpath/base'
 import { createEngine, engineSchema } from '@towpath/engine'
 import { gitHttpHandler, openRepositories } from '@towpath/git'
+import { codebuildSchema } from '@towpath/services/codebuild/index.ts'
 import { codecommitEntry, codecommitSchema } from '@towpath/services/codecommit/index.ts'
+import {
+  codeconnectionsEntries,
+  codeconnectionsSchema,
+  completeConnection,
+} from '@towpath/services/codeconnections/index.ts'
 import {
   codedeployEntry,
   codedeploySchema,
@@ -9,6 +15,7 @@ import {
   connectGithub,
   registerCodedeployRuns,
 } from '@towpath/services/codedeploy/index.ts'
+import { codepipelineSchema, type PipelineActions, pipelineActions } from '@towpath/services/codepipeline/index.ts'
 import { ec2Entry, ec2Schema } from '@towpath/services/ec2/index.ts'
 import {
   createHostCommands,
@@ -29,12 +36,16 @@ import {
 } from '@towpath/services/iam/index.ts'
 import { createLogRetention, hookLog, logsEntry, logsSchema, logWriter } from '@towpath/services/logs/index.ts'
 import { s3Entry, s3Schema } from '@towpath/services/s3/index.ts'
+import { secretsmanagerEntry, secretsmanagerSchema } from '@towpath/services/secretsmanager/index.ts'
+import { ssmEntry, ssmSchema } from '@towpath/services/ssm/index.ts'
 import { stsEntry } from '@towpath/services/sts/index.ts'
 import { towpathEntry } from '@towpath/services/towpath/index.ts'
 import { diskBlobs, type Store } from '@towpath/storage'
 import { createWire, type Wire } from '@towpath/wire'
 import { createAuditLog } from './audit/log.ts'
 import { auditSchema } from './audit/table.ts'
+import { composeBuilds } from './compose-builds.ts'
+import { composePipelines } from './compose-pipelines.ts'
 import type { Config } from './config/fields.ts'
 import type { DataFolder } from './data-folder/open.ts'
 import type { RootKey } from './data-folder/secrets.ts'
@@ -68,6 +79,15 @@ export interface ComposeOptions {
   environment: Record<string, string | undefined>
 }
 
+/** Where the control plane answers, once it does. */
+export interface Addresses {
+  endpoint: string
+  /** For instances that have a network of their own. */
+  instanceEndpoint: string
+  /** Authority (PEM) that the certificate is of, when it is ours. */
+  ca?: string
+}
+
 /** Everything of a control plane but the listening. */
 export interface ControlPlane {
   wire: Wire
@@ -76,7 +96,7 @@ export interface ControlPlane {
   /** Where instances with a network of their own reach this machine. */
   gatewayAddress?: string
   /** Begins the work that nobody asks for: runs, instances, sweeps. */
-  start(addresses: { endpoint: string; instanceEndpoint: string }): Promise<void>
+  start(addresses: Addresses): Promise<void>
   stop(): Promise<void>
 }
 
@@ -95,6 +115,11 @@ const SCHEMAS = [
   ec2Schema,
   hostCommandsSchema,
   logsSchema,
+  ssmSchema,
+  secretsmanagerSchema,
+  codeconnectionsSchema,
+  codebuildSchema,
+  codepipelineSchema,
 ]
 
 /** Builds the real things and joins the rooms: each port that a room declares is filled here. */
@@ -109,7 +134,11 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
   const repositories = openRepositories(folder.repositories)
   const engine = createEngine({ store, clock, ids, log })
   const iam = iamDeps({ ...common, account, rootKey })
+  const credentials = credentialStore(iam)
   const decide = authorizer(iam)
+  let addresses: Addresses | undefined
+  /** What an action of a pipeline may wait for has ended. */
+  const ended: PipelineActions['externalEnded'] = (db, external) => pipelineActions(engine).externalEnded(db, external)
   const audit = createAuditLog(store, log)
 
   const commands = commandsForHosts(engine)
@@ -124,12 +153,26 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       store,
       blobs,
       repositories,
-      githubApi: 'https://api.github.com',
+      githubApi: config.githubApi,
       fetch,
       maxBytes: MAX_BUNDLE,
     }),
     hosts: hostSignals(store),
-    events: { ended: async () => {} },
+    events: { ended: (db, { deploymentId, ...at }) => ended(db, { ...at, externalExecutionId: deploymentId }) },
+  })
+
+  const shared = { ...common, config, folder, iam, credentials, engine, repositories, wire: () => wire }
+  const builds = await composeBuilds({
+    ...shared,
+    environment: options.environment,
+    controlPlane: () => ({ endpoint: addresses?.endpoint ?? '', ca: addresses?.ca }),
+    ended: (db, { buildId, ...at }) => ended(db, { ...at, externalExecutionId: buildId }),
+  })
+  const pipelines = composePipelines({
+    ...shared,
+    commandsBuilds: builds.managed,
+    endpoint: () => addresses?.endpoint,
+    maxBytes: MAX_BUNDLE,
   })
 
   const local = await localInstances({ ...options, iam, hostCommands })
@@ -138,13 +181,13 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
     ...common,
     account,
     defaultRegion: region,
-    credentials: credentialStore(iam),
+    credentials,
     authorizer: decide,
     audit,
     entries: [
       iamEntry(iam),
       stsEntry({ identities: stsIdentities(iam) }),
-      withRevisionBucket(s3Entry({ blobs, events: { objectCreated() {} }, policies: bucketPolicies }), {
+      withRevisionBucket(s3Entry({ blobs, events: pipelines.objects, policies: bucketPolicies }), {
         bucket: revisionBucket({ commands, hosts: known }),
         blobs,
       }),
@@ -159,8 +202,14 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
         github: {
           connect: (db, scope, connection) => connectGithub(db, scope, { sealing, now: scope.now }, connection),
         },
+        connections: { complete: (db, scope, connection) => completeConnection(db, scope, common, connection) },
       }),
       logsEntry(),
+      ssmEntry({ sealing }),
+      secretsmanagerEntry({ sealing }),
+      ...codeconnectionsEntries(),
+      builds.entry,
+      pipelines.entry,
       ...hostCommands.entries,
     ],
   })
@@ -182,16 +231,22 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       ...healthRoutes(async () => (await store.db.selectNoFrom((one) => one.lit(1).as('one')).execute()).length === 1),
       { path: '/console/', handler: consolePage },
       { path: '/git/', handler: git },
+      ...pipelines.routes,
     ],
-    async start({ instanceEndpoint }) {
+    async start(where) {
+      addresses = where
+      await builds.runner.sweep()
       engine.startLoop()
       hostCommands.start()
-      await local.runtime.start(instanceEndpoint)
+      await local.runtime.start(where.instanceEndpoint)
+      pipelines.start()
       upkeep.start()
       logRetention.start()
     },
     async stop() {
+      await pipelines.stop()
       await Promise.all([local.runtime.stop(), upkeep.stop(), logRetention.stop(), hostCommands.stop(), engine.stop()])
+      await builds.runner.close()
       await Promise.all([audit.close(), iam.lastUses.flush()])
     },
   }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLogger, randomIds, systemClock } from '@towpath/base'
 import { openStore } from '@towpath/storage'
@@ -63,8 +64,8 @@ export async function serveControlPlane(
       gateway: plane.gatewayAddress,
       earlier: await earlierInstancePort(folder.path),
     })
-    await plane.start({ endpoint, instanceEndpoint })
     const caFile = tls?.caFile
+    await plane.start({ endpoint, instanceEndpoint, ca: caFile && (await readFile(caFile, 'utf8')) })
     await writeEndpointFile(folder.path, {
       endpoint,
       instanceEndpoint,

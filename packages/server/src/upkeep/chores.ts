@@ -1,9 +1,12 @@
 import type { Chore } from '@towpath/base'
 import type { Engine } from '@towpath/engine'
+import { batchChores, codebuildChores, reportChores } from '@towpath/services/codebuild/index.ts'
 import { codedeployChores } from '@towpath/services/codedeploy/index.ts'
+import { codepipelineChores } from '@towpath/services/codepipeline/index.ts'
 import { ec2Chores } from '@towpath/services/ec2/index.ts'
 import { hostCommandsChores } from '@towpath/services/host-commands/index.ts'
 import { iamChores } from '@towpath/services/iam/index.ts'
+import { secretsmanagerChores } from '@towpath/services/secretsmanager/index.ts'
 import type { BlobStore, Store } from '@towpath/storage'
 import { auditRetention } from '../audit/retention.ts'
 import { unusedBlobs } from './unused-blobs.ts'
@@ -14,13 +17,18 @@ const DAY = 86_400_000
 export function choresOf(deps: {
   store: Store
   blobs: BlobStore
-  engine: Pick<Engine, 'finished' | 'forget'>
+  engine: Engine
   /** 0: for ever. */
   keepDays: number
 }): Chore[] {
   const kept = deps.keepDays === 0 ? undefined : deps.keepDays * DAY
   return [
     ...codedeployChores({ ...deps, historyKept: kept }),
+    ...codepipelineChores({ ...deps, historyKept: kept }),
+    ...codebuildChores({ ...deps, historyKept: kept }),
+    ...batchChores(deps),
+    ...reportChores(deps),
+    ...secretsmanagerChores(deps),
     ...iamChores(deps),
     ...ec2Chores(deps),
     ...hostCommandsChores(deps),
