@@ -1,4 +1,4 @@
-import type { Database } from '@towpath/storage'
+import { type Database, prepared } from '@towpath/storage'
 import type { EngineTables } from './tables.ts'
 
 /** A run as it is kept. */
@@ -19,8 +19,10 @@ const REMOVED_AT_ONCE = 500
 
 const tables = (db: Database) => db.withTables<EngineTables>()
 
+const FIND = prepared((db, id: string) => tables(db).selectFrom('engine_runs').selectAll().where('id', '=', id))
+
 export async function findRun(db: Database, id: string): Promise<RunRecord | undefined> {
-  const row = await tables(db).selectFrom('engine_runs').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = (await FIND(db, id)).rows
   if (!row) return undefined
   return {
     id,
@@ -43,15 +45,29 @@ export async function insertRun(db: Database, run: RunRecord): Promise<boolean> 
   return result.numInsertedOrUpdatedRows === 1n
 }
 
+const UPDATE = prepared(
+  (
+    db,
+    version: number,
+    state: string,
+    done: number,
+    wakeAt: number | null,
+    doneAt: number | null,
+    id: string,
+    from: number,
+  ) =>
+    tables(db)
+      .updateTable('engine_runs')
+      .set({ version, state, done, wake_at: wakeAt, done_at: doneAt })
+      .where('id', '=', id)
+      .where('version', '=', from),
+)
+
 /** Saves what was decided on the version before. Throws when the run has moved on since. */
 export async function updateRun(db: Database, run: RunRecord): Promise<void> {
-  const result = await tables(db)
-    .updateTable('engine_runs')
-    .set(columns(run))
-    .where('id', '=', run.id)
-    .where('version', '=', run.version - 1)
-    .executeTakeFirst()
-  if (result.numUpdatedRows !== 1n) throw new Error(`Run "${run.id}" is no longer at version ${run.version - 1}`)
+  const { version, state, done, wake_at, done_at } = columns(run)
+  const result = await UPDATE(db, version, state, done, wake_at, done_at, run.id, run.version - 1)
+  if (result.numAffectedRows !== 1n) throw new Error(`Run "${run.id}" is no longer at version ${run.version - 1}`)
 }
 
 /** Ids of runs whose timer is due, earliest first. */

@@ -1,6 +1,6 @@
 import type { Tag } from '@aws-sdk/client-codedeploy'
 import { parseArn } from '@towpath/base'
-import type { Database } from '@towpath/storage'
+import { type Database, prepared } from '@towpath/storage'
 import type { Selectable } from 'kysely'
 import { byText, type CodeDeployTables, type Scope } from './tables.ts'
 
@@ -18,12 +18,28 @@ export interface OnPremisesInstance {
   deregisteredAt?: number
 }
 
+const byIdentity = (column: 'iam_session_arn' | 'iam_user_arn') =>
+  prepared((db, account: string, region: string, arn: string) =>
+    db
+      .withTables<CodeDeployTables>()
+      .selectFrom('codedeploy_on_premises_instances')
+      .selectAll()
+      .where('account', '=', account)
+      .where('region', '=', region)
+      .where(column, '=', arn)
+      .where('deregistered_at', 'is', null),
+  )
+const BY_SESSION = byIdentity('iam_session_arn')
+const BY_USER = byIdentity('iam_user_arn')
+
 /** The on-premises instances of one account and region, deregistered ones included. */
 export class OnPremisesInstances {
+  readonly #handle: Database
   readonly #db
   readonly #scope
 
   constructor(db: Database, scope: Scope) {
+    this.#handle = db
     this.#db = db.withTables<CodeDeployTables>()
     this.#scope = { account: scope.account, region: scope.region }
   }
@@ -36,8 +52,8 @@ export class OnPremisesInstances {
   /** The registered instance whose agent signs as `arn` (an IAM user or an assumed-role session). */
   async findByIdentity(arn: string): Promise<OnPremisesInstance | undefined> {
     // One column and not `or`: SQLite would read every instance of the account instead of one of two indexes.
-    const column = parseArn(arn)?.service === 'sts' ? 'iam_session_arn' : 'iam_user_arn'
-    const row = await this.#select().where(column, '=', arn).where('deregistered_at', 'is', null).executeTakeFirst()
+    const query = parseArn(arn)?.service === 'sts' ? BY_SESSION : BY_USER
+    const [row] = (await query(this.#handle, this.#scope.account, this.#scope.region, arn)).rows
     return row && fromRow(row)
   }
 

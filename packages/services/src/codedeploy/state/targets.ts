@@ -1,5 +1,5 @@
 import type { DeploymentOverview } from '@aws-sdk/client-codedeploy'
-import type { Database } from '@towpath/storage'
+import { type Database, prepared } from '@towpath/storage'
 import { type Selectable, sql } from 'kysely'
 import type { EventRecord, Target } from '../rules/target-lifecycle.ts'
 import type { DeploymentTables } from './deployment-tables.ts'
@@ -26,12 +26,55 @@ export interface TargetRecord {
 /** Rows written by one statement; far below what any database takes. */
 const CHUNK = 200
 
+const SAVE = prepared(
+  (
+    db,
+    status: Target['status'],
+    events: string,
+    updatedAt: number,
+    commandEvent: number | null,
+    offeredAt: number | null,
+    running: number,
+    deploymentId: string,
+    position: number,
+  ) =>
+    db
+      .withTables<DeploymentTables>()
+      .updateTable('codedeploy_targets')
+      .set({
+        status,
+        events,
+        updated_at: updatedAt,
+        command_event: commandEvent,
+        command_offered_at: offeredAt,
+        command_running: running,
+      })
+      .where('deployment_id', '=', deploymentId)
+      .where('position', '=', position),
+)
+
+/** The commands that are out for a host, offered first first. */
+const COMMANDS_FOR = prepared((db, hostIdentifier: string, account: string, region: string) =>
+  db
+    .withTables<DeploymentTables>()
+    .selectFrom('codedeploy_targets')
+    .selectAll()
+    .where('host_identifier', '=', hostIdentifier)
+    .where('account', '=', account)
+    .where('region', '=', region)
+    .where('command_event', 'is not', null)
+    .orderBy('command_offered_at')
+    .orderBy('deployment_id'),
+)
+
 /** The targets of deployments of one account and region. */
 export class Targets {
+  readonly #handle: Database
   readonly #db
   readonly #scope
 
   constructor(db: Database, scope: Scope) {
+    this.#handle = db
     this.#db = db.withTables<DeploymentTables>()
     this.#scope = { account: scope.account, region: scope.region }
   }
@@ -114,19 +157,20 @@ export class Targets {
 
   /** Writes what a target has come to. */
   async save(deploymentId: string, position: number, target: Target): Promise<void> {
-    await this.#db
-      .updateTable('codedeploy_targets')
-      .set({
-        status: target.status,
-        events: JSON.stringify(target.events),
-        updated_at: target.updatedAt,
-        command_event: target.command?.event ?? null,
-        command_offered_at: target.command?.offeredAt ?? null,
-        command_running: target.command?.acknowledged ? 1 : 0,
-      })
-      .where('deployment_id', '=', deploymentId)
-      .where('position', '=', position)
-      .execute()
+    const { status, updatedAt, command } = target
+    const { event = null, offeredAt = null } = command ?? {}
+    const running = command?.acknowledged ? 1 : 0
+    await SAVE(
+      this.#handle,
+      status,
+      JSON.stringify(target.events),
+      updatedAt,
+      event,
+      offeredAt,
+      running,
+      deploymentId,
+      position,
+    )
   }
 
   /** The deployment ended before the targets from that position on had their turn. */
@@ -143,16 +187,8 @@ export class Targets {
    * The command that a host shall run now: the one offered first, and none while it runs one (of whatever deployment).
    */
   async waitingFor(hostIdentifier: string): Promise<(TargetRecord & { event: number }) | undefined> {
-    const rows = await this.#db
-      .selectFrom('codedeploy_targets')
-      .selectAll()
-      .where('host_identifier', '=', hostIdentifier)
-      .where('account', '=', this.#scope.account)
-      .where('region', '=', this.#scope.region)
-      .where('command_event', 'is not', null)
-      .orderBy('command_offered_at')
-      .orderBy('deployment_id')
-      .execute()
+    const { account, region } = this.#scope
+    const { rows } = await COMMANDS_FOR(this.#handle, hostIdentifier, account, region)
     if (rows.some((row) => row.command_running === 1)) return undefined
     const [row] = rows
     return row && row.command_event !== null ? { ...fromRow(row), event: row.command_event } : undefined
