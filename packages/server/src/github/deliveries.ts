@@ -30,9 +30,9 @@ const DELAYS = [10_000, 60_000, 300_000, 1_800_000]
 
 /** GitHub waits as long for an answer. */
 const TIMEOUT = 10_000
-/** How long nobody else takes up what one process is sending. */
-const LEASE = 60_000
 const AT_ONCE = 8
+/** How long nobody else takes up what one process is sending: all of a lot may go to one slow receiver. */
+const LEASE = 2 * AT_ONCE * TIMEOUT
 const LONGEST_SLEEP = 60_000
 
 /** Channel on which it is told that something is to be sent. */

@@ -20,8 +20,8 @@ export interface GithubServer {
   deps: GithubApiDeps
   store: Store
   repositories: GitRepositories
-  /** Makes the embedded repository `towpath/NAME`. */
-  embed(name: string): Promise<void>
+  /** Makes the embedded repository `towpath/NAME`; resolves with the id of its row. */
+  embed(name: string): Promise<string>
   commit(name: string, commit: Partial<CommitFiles> & Pick<CommitFiles, 'changes'>): Promise<string>
   /** Another handler on the same server. */
   mount(path: string, handler: Handler): void
@@ -63,6 +63,7 @@ export async function githubServer(options: { delays?: number[]; schemas?: RoomS
           .execute(),
       )
       await repositories.create(`towpath/${name}`)
+      return row.id
     },
     commit(name, commit) {
       const author = { name: 'Ada', email: 'ada@example.test' }

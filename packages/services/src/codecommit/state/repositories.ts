@@ -111,6 +111,18 @@ export async function findByPath(db: Database, owner: string, name: string): Pro
   return row && fromRow(row)
 }
 
+/** Which of these ids are repositories, of whatever account and region. */
+export async function existingRepositories(db: Database, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .withTables<CodeCommitTables>()
+    .selectFrom('codecommit_repositories')
+    .select('id')
+    .where('id', 'in', ids)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The repository of that name in one account and region, for callers that have no request of their own. */
 export function findByName(
   db: Database,
