@@ -1,4 +1,4 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -20,16 +20,23 @@ export async function withArtifactFile<T>(
   signal: AbortSignal,
   work: (file: FileHandle) => Promise<T>,
 ): Promise<T> {
-  const body = await readArtifact(request, artifact, signal)
-  const path = join(scratch, `towpath-artifact-${request.actionExecutionId}-${process.pid}-${Date.now()}`)
-  const file = await open(path, 'wx+', 0o600)
+  const file = await namelessFile(scratch)
   try {
-    await unlink(path)
+    const body = await readArtifact(request, artifact, signal)
     await pipeline(body, bounded(artifact), (chunks) => file.writeFile(chunks), { signal })
     return await work(file)
   } finally {
-    body.destroy()
     await file.close()
+  }
+}
+
+/** A file that is gone once it is closed. */
+async function namelessFile(folder: string): Promise<FileHandle> {
+  const own = await mkdtemp(join(folder, 'artifact-'))
+  try {
+    return await open(join(own, 'artifact'), 'wx+', 0o600)
+  } finally {
+    await rm(own, { recursive: true, force: true })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ServiceError } from '@towpath/base'
-import { ActionFailure, explained, isDenied, roleOf } from './failure.ts'
+import { ActionFailure, explained, howToAllow, isDenied, roleOf, sentence } from './failure.ts'
 import type { ActionRequest, ArtifactObject } from './provider.ts'
 
 /** User metadata of an artifact: the revision that its content is, as CodeBuild and people find it. */
@@ -46,7 +46,7 @@ export function storeProblem(request: ActionRequest, bucket: string) {
       // AWS's text (observed) with what S3 said.
       return new ActionFailure(
         'PermissionError',
-        `CodePipeline service role "${roleOf(request)}" is getting S3 access denied for the S3 bucket "${bucket}". ${error.message}. Allow it in a policy of the role or of the bucket, then retry the stage.`,
+        `CodePipeline service role "${roleOf(request)}" is getting S3 access denied for the S3 bucket "${bucket}". ${sentence(error.message)} ${howToAllow(request)}`,
       )
     }
     if (error.code === 'NoSuchBucket') {

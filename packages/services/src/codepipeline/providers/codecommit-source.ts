@@ -1,7 +1,7 @@
 import type { GetBranchOutput, GetCommitOutput, UserInfo } from '@aws-sdk/client-codecommit'
 import { formatArn, type ServiceError } from '@towpath/base'
 import type { SourceCommit, SourceRepositories } from '../ports/source-repositories.ts'
-import { ActionFailure, explained, isDenied, needPermission, roleOf } from './failure.ts'
+import { ActionFailure, explained, howToAllow, isDenied, needPermission, sentence } from './failure.ts'
 import { isoSeconds, messageVariable, takeCommit, wantedCommit } from './git-source.ts'
 import type { ActionRequest, Provider } from './provider.ts'
 
@@ -63,7 +63,7 @@ function sourceProblem(request: ActionRequest, repository: string, branch: strin
       // AWS's text (observed), then what exactly is missing.
       return new ActionFailure(
         'PermissionError',
-        `Could not access the CodeCommit repository ${repository}. Make sure that the pipeline IAM role has sufficient permissions to access the repository. ${error.message}. Allow it in a policy of the role ${roleOf(request)}, then retry the stage.`,
+        `Could not access the CodeCommit repository ${repository}. Make sure that the pipeline IAM role has sufficient permissions to access the repository. ${sentence(error.message)} ${howToAllow(request)}`,
       )
     }
     switch (error.code) {

@@ -41,8 +41,8 @@ async function outcomeOf(
     const failure = failureOf(error, request)
     if (!failure) throw error
     const { externalExecutionId, externalExecutionUrl, summary } = { ...known, ...failure.external }
-    const error_ = { code: failure.code, message: failure.message }
-    return { type: 'failed', error: error_, externalExecutionId, externalExecutionUrl, summary }
+    const { code, message } = failure
+    return { type: 'failed', error: { code, message }, externalExecutionId, externalExecutionUrl, summary }
   }
 }
 
@@ -58,9 +58,16 @@ function failureOf(error: unknown, request: ActionRequest): ActionFailure | unde
 export function notPermitted(request: ActionRequest, why: string): ActionFailure {
   return new ActionFailure(
     'PermissionError',
-    `The provided role does not have sufficient permissions: ${why} Allow it in a policy of the role ${roleOf(request)}, then retry the stage.`,
+    `The provided role does not have sufficient permissions: ${sentence(why)} ${howToAllow(request)}`,
   )
 }
+
+/** What to do about a permission that is missing, for the end of a message. */
+export const howToAllow = (request: Pick<ActionRequest, 'action' | 'pipelineRoleArn'>): string =>
+  `Allow it in a policy of the role ${roleOf(request)}, then retry the stage.`
+
+/** With a full stop at its end, once. */
+export const sentence = (text: string): string => `${text.replace(/\.$/, '')}.`
 
 /** The role that the action acts with, as its owner knows it. */
 export const roleOf = ({ action, pipelineRoleArn }: Pick<ActionRequest, 'action' | 'pipelineRoleArn'>): string =>

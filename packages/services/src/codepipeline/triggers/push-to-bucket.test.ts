@@ -23,7 +23,7 @@ const SCOPE = { account: '123456789012', region: 'us-east-1' }
 let world: ProviderWorld
 let server: CodepipelineServer
 let clone: string
-let disposals: (() => Promise<unknown>)[]
+let disposals: (() => PromiseLike<unknown>)[]
 
 beforeEach(async () => {
   disposals = []
