@@ -1,61 +1,75 @@
-import { GetJobDetailsCommand, PollForJobsCommand, PutWebhookCommand } from '@aws-sdk/client-codepipeline'
-import { systemClock } from '@towpath/base'
+import { GetPipelineStateCommand, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { codepipelineChores } from './chores.ts'
-import { codepipelineServer } from './testing/codepipeline-server.ts'
-import { createType, JENKINS, jenkinsRequest, jobsOf } from './testing/custom-actions.ts'
-import { historyOf } from './testing/history.ts'
+import { type CodepipelineServer, codepipelineServer } from './testing/codepipeline-server.ts'
+import { buildAction, pipeline, sourceAction } from './testing/definitions.ts'
+import { runningPipeline } from './testing/running-pipeline.ts'
 
-const { signal } = new AbortController()
 const DAY = 86_400_000
 
-test('jobs are forgotten a week after their end, and open ones never', async () => {
-  await using server = await codepipelineServer()
-  await createType(server)
-  const jobs = jobsOf(server)
-  const over = jenkinsRequest()
-  await jobs.start(over, signal)
-  const polled = await server.pipelines.send(new PollForJobsCommand({ actionTypeId: JENKINS, queryParam: QUERY }))
-  await jobs.abandon(over, {}, signal)
-  await jobs.start(jenkinsRequest({ actionExecutionId: '33333333-3333-4333-8333-333333333333' }), signal)
-  const details = () => server.pipelines.send(new GetJobDetailsCommand({ jobId: polled.jobs?.[0]?.id }))
-
-  await runChore(server, 'codepipeline.jobs', 6)
-  await details()
-  await runChore(server, 'codepipeline.jobs', 8)
-
-  await expect(details()).rejects.toMatchObject({ name: 'JobNotFoundException' })
-  const open = await server.pipelines.send(new PollForJobsCommand({ actionTypeId: JENKINS, queryParam: QUERY }))
-  expect(open.jobs).toHaveLength(1)
-})
-
-test('deliveries to webhooks are known for a year', async () => {
-  await using server = await codepipelineServer()
-  const history = await historyOf(server)
-  const filters = [{ jsonPath: '$.ref' }]
-  const target = { targetPipeline: 'web', targetAction: 'Source', filters }
-  const open = { authentication: 'UNAUTHENTICATED', authenticationConfiguration: {} } as const
-  await server.pipelines.send(new PutWebhookCommand({ webhook: { name: 'hook', ...target, ...open } }))
-  const taken: boolean[] = []
-  const take = () =>
-    history.write(async ({ webhooks }) => {
-      const found = await webhooks.find('hook')
-      taken.push(await webhooks.takeDelivery(found?.id ?? '', ['id/1'], systemClock.now()))
-    })
-
-  await take()
-  await runChore(server, 'codepipeline.webhook-deliveries', 364)
-  await take()
-  await runChore(server, 'codepipeline.webhook-deliveries', 366)
-  await take()
-
-  expect(taken).toEqual([true, false, true])
-})
-
-const QUERY = { Project: 'web' }
-
-async function runChore(server: Awaited<ReturnType<typeof codepipelineServer>>, name: string, days: number) {
-  const chore = codepipelineChores({ ...server, historyKept: undefined }).find((each) => each.name === name)
-  if (!chore) throw new Error(`There is no chore ${name}`)
-  expect(await chore.lot(systemClock.now() + days * DAY)).toBe(false)
+const runs = async ({ store }: CodepipelineServer) => {
+  const { rows } = await sql<{ kind: string }>`select kind from engine_runs order by kind`.execute(store.db)
+  return rows.map(({ kind }) => kind.replace('codepipeline.', ''))
 }
+
+async function chore(server: CodepipelineServer, name: string, inDays: number, historyKept?: number): Promise<void> {
+  const { store, engine } = server
+  const found = codepipelineChores({ store, engine, historyKept }).find((each) => each.name === name)
+  for (let lots = 0; lots < 20 && (await found?.lot(Date.now() + inDays * DAY)); lots++);
+}
+
+const twoStages = pipeline({
+  stages: [
+    { name: 'Source', actions: [sourceAction()] },
+    { name: 'Build', actions: [buildAction()] },
+  ],
+})
+
+test('the runs of executions that are over are forgotten after a week, and their history stays', async () => {
+  await using server = await codepipelineServer({ running: true })
+  const web = await runningPipeline(server, twoStages)
+  expect(await web.ended(1)).toEqual(['Succeeded'])
+  const all = ['action', 'action', 'admission', 'execution']
+  expect(await runs(server)).toEqual(all)
+
+  await chore(server, 'codepipeline.runs', 6)
+  expect(await runs(server)).toEqual(all)
+  await chore(server, 'codepipeline.runs', 8)
+
+  expect(await runs(server)).toEqual(['admission'])
+  expect(await web.executions()).toHaveLength(1)
+  await web.start()
+  expect(await web.ended(2)).toEqual(['Succeeded', 'Succeeded'])
+})
+
+test('old executions are forgotten but for those that pipelines show, and pipelines go on', async () => {
+  await using server = await codepipelineServer({ running: true })
+  server.provider.fails('Build')
+  const web = await runningPipeline(server, twoStages)
+  expect(await web.ended(1)).toEqual(['Failed'])
+  // What has failed could be retried, so it is not over.
+  await chore(server, 'codepipeline.runs', 400)
+  expect(await runs(server)).toContain('execution')
+  server.provider.on('Source', () => ({ type: 'failed', error: { code: 'JobFailed', message: 'no' } }))
+  await web.start()
+  expect(await web.ended(2)).toEqual(['Failed', 'Failed'])
+  server.provider.succeeds('Source')
+  server.provider.succeeds('Build')
+  await web.start()
+  await web.start()
+  await web.ended(4)
+
+  await chore(server, 'codepipeline.executions', 400, 365 * DAY)
+
+  const left = (await web.executions()).map(({ status }) => status)
+  expect(left).toEqual(['Succeeded'])
+  const { stageStates } = await server.pipelines.send(new GetPipelineStateCommand({ name: 'web' }))
+  expect(stageStates?.map(({ latestExecution }) => latestExecution?.status)).toEqual(['Succeeded', 'Succeeded'])
+  const { actionExecutionDetails } = await server.pipelines.send(
+    new ListActionExecutionsCommand({ pipelineName: 'web' }),
+  )
+  expect(actionExecutionDetails).toHaveLength(2)
+  await chore(server, 'codepipeline.runs', 400)
+  await web.reaches(await web.start(), 'Succeeded')
+})

@@ -1,13 +1,14 @@
 import type { Logger, SealingKey } from '@towpath/base'
 import type { Store } from '@towpath/storage'
 import type { ActionRoles } from '../ports/action-roles.ts'
-import type { ActionOutcome, ActionRequest, Provider, ProviderTable } from '../providers/provider.ts'
+import type { ActionRequest, ProviderTable } from '../providers/provider.ts'
 import { pipelineArn } from '../rules/arns.ts'
 import type { ActionCommand, ActionFact } from '../rules/execution/action-lifecycle.ts'
 import { withSecrets } from '../rules/secrets.ts'
 import { Pipelines } from '../state/pipelines.ts'
 import type { ActionRunState } from './action-run.ts'
-import { failed, refusalOutcome, roleRefused, withinLimits } from './provider-answers.ts'
+import { type Asked, askProvider } from './ask-provider.ts'
+import { failed, roleRefused } from './provider-answers.ts'
 
 export interface PerformActionDeps {
   store: Store
@@ -21,42 +22,17 @@ export interface PerformActionDeps {
 export async function performAction(
   deps: PerformActionDeps,
   state: ActionRunState,
-  { type }: ActionCommand,
+  command: ActionCommand,
   signal: AbortSignal,
 ): Promise<ActionFact[]> {
-  const asked = await askedOf(deps, state)
-  if (type === 'abandon') {
-    if ('provider' in asked) await asked.provider.abandon?.(asked.request, waiting(state), signal)
-    return []
-  }
-  if (!('provider' in asked)) return [{ type: 'answered', outcome: asked }]
-  return [{ type: 'answered', outcome: withinLimits(await answerOf(asked, state, type, signal)) }]
-}
-
-/** What a provider is told about the thing that its action waits for. */
-const waiting = ({ work: { external, memory } }: Pick<ActionRunState, 'work'>) => ({ ...external, memory })
-
-async function answerOf(
-  { provider, request }: { provider: Provider; request: ActionRequest },
-  state: ActionRunState,
-  type: 'start' | 'check',
-  signal: AbortSignal,
-): Promise<ActionOutcome> {
-  try {
-    if (type === 'start') return await provider.start(request, signal)
-    return provider.check ? await provider.check(request, waiting(state), signal) : { type: 'waiting' }
-  } catch (error) {
-    const outcome = refusalOutcome(error)
-    if (!outcome) throw error
-    return outcome
-  }
+  return askProvider(await askedOf(deps, state), state.work, command, signal)
 }
 
 /** The provider of an action and what it is handed, or why it cannot be asked. */
 async function askedOf(
   { store, sealing, roles, providers }: PerformActionDeps,
   state: ActionRunState,
-): Promise<{ provider: Provider; request: ActionRequest } | (ActionOutcome & { type: 'failed' })> {
+): Promise<Asked<ActionRequest>> {
   const { account, pipelineName, version, stage } = state
   const pipelines = new Pipelines(store.db, state, sealing)
   const pipeline = await pipelines.findVersion(pipelineName, version)

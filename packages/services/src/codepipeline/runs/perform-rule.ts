@@ -1,15 +1,15 @@
 import type { Logger, SealingKey } from '@towpath/base'
 import type { Store } from '@towpath/storage'
 import type { ActionRoles } from '../ports/action-roles.ts'
-import type { ActionOutcome } from '../providers/provider.ts'
-import type { RuleProvider, RuleProviderTable, RuleRequest } from '../providers/rule.ts'
+import type { RuleProviderTable, RuleRequest } from '../providers/rule.ts'
 import { pipelineArn } from '../rules/arns.ts'
 import type { ActionFact } from '../rules/execution/action-lifecycle.ts'
 import type { ConditionCommand } from '../rules/execution/condition-lifecycle.ts'
 import { Pipelines } from '../state/pipelines.ts'
+import { type Asked, askProvider } from './ask-provider.ts'
 import type { ConditionRunState, RuleRunState } from './condition-run.ts'
 import { sessionName } from './perform-action.ts'
-import { failed, refusalOutcome, roleRefused, withinLimits } from './provider-answers.ts'
+import { failed, roleRefused } from './provider-answers.ts'
 
 export interface PerformRuleDeps {
   store: Store
@@ -23,36 +23,11 @@ export interface PerformRuleDeps {
 export async function performRule(
   deps: PerformRuleDeps,
   state: ConditionRunState,
-  { type, rule: index }: ConditionCommand,
+  command: ConditionCommand,
   signal: AbortSignal,
 ): Promise<ActionFact[]> {
-  const rule = state.rules[index]
-  if (!rule) return []
-  const asked = await askedOf(deps, state, rule)
-  if (type === 'abandon') {
-    if ('provider' in asked) await asked.provider.abandon?.(asked.request, waiting(rule), signal)
-    return []
-  }
-  if (!('provider' in asked)) return [{ type: 'answered', outcome: asked }]
-  return [{ type: 'answered', outcome: withinLimits(await answerOf(asked, rule, type, signal)) }]
-}
-
-const waiting = ({ work: { external, memory } }: RuleRunState) => ({ ...external, memory })
-
-async function answerOf(
-  { provider, request }: { provider: RuleProvider; request: RuleRequest },
-  rule: RuleRunState,
-  type: 'start' | 'check',
-  signal: AbortSignal,
-): Promise<ActionOutcome> {
-  try {
-    if (type === 'start') return await provider.start(request, signal)
-    return provider.check ? await provider.check(request, waiting(rule), signal) : { type: 'waiting' }
-  } catch (error) {
-    const outcome = refusalOutcome(error)
-    if (!outcome) throw error
-    return outcome
-  }
+  const rule = state.rules[command.rule]
+  return rule ? askProvider(await askedOf(deps, state, rule), rule.work, command, signal) : []
 }
 
 /** The provider of a rule and what it is handed, or why it cannot be asked. */
@@ -60,7 +35,7 @@ async function askedOf(
   { store, sealing, roles, rules }: PerformRuleDeps,
   state: ConditionRunState,
   { id, name, texts, inputs }: RuleRunState,
-): Promise<{ provider: RuleProvider; request: RuleRequest } | (ActionOutcome & { type: 'failed' })> {
+): Promise<Asked<RuleRequest>> {
   const { account, pipelineName, version, stage, hook } = state
   const pipeline = await new Pipelines(store.db, state, sealing).findVersion(pipelineName, version)
   const declared = pipeline?.definition.stages.find((each) => each.name === stage)?.[hook]?.conditions?.[0]?.rules

@@ -1,7 +1,7 @@
 import type { Database } from '@towpath/storage'
 import { newActionWork } from '../rules/execution/action-lifecycle.ts'
 import { artifactBucket, artifactLocations } from '../rules/execution/artifact-locations.ts'
-import type { ActionError, ExecutionCommand } from '../rules/execution/execution-state.ts'
+import type { ActionError, ExecutionCommand, ExecutionFact } from '../rules/execution/execution-state.ts'
 import type { Action } from '../rules/pipeline.ts'
 import { ActionExecutions } from '../state/action-executions.ts'
 import { Executions } from '../state/executions.ts'
@@ -9,7 +9,8 @@ import { Pipelines } from '../state/pipelines.ts'
 import type { ActionRunState } from './action-run.ts'
 import type { ExecutionRunState } from './execution-run.ts'
 import type { ProjectExecutionDeps } from './project-execution.ts'
-import { ACTION_RUN, actionRunId } from './run-ids.ts'
+import { ACTION_RUN, actionRunId, executionRunId } from './run-ids.ts'
+import { tell } from './tell.ts'
 import { takeFrom } from './work-texts.ts'
 
 /**
@@ -28,8 +29,12 @@ export async function startAction(
   const action = pipeline?.definition.stages
     .find((each) => each.name === stage)
     ?.actions.find((each) => each.name === name)
-  // Deleting a pipeline calls its executions off, which then start nothing.
-  if (!execution || !pipeline || !action) throw new Error(`Execution ${executionId} starts an action of no pipeline`)
+  if (!execution || !pipeline || !action) {
+    // Deleting a pipeline calls its executions off, so that this is not seen; should it be, nothing hangs.
+    const error = { code: 'ConfigurationError', message: `The pipeline '${pipelineName}' was deleted` }
+    const fact: ExecutionFact = { type: 'action-ended', actionExecutionId: id, error }
+    return tell(deps.engine, db, executionRunId(executionId), [fact])
+  }
 
   const now = deps.clock.now()
   const taken = await takeFrom(db, execution, action)

@@ -1,7 +1,7 @@
 import type { Database } from '@towpath/storage'
 import { newActionWork } from '../rules/execution/action-lifecycle.ts'
 import { ruleTimeout } from '../rules/execution/condition-lifecycle.ts'
-import type { ExecutionCommand } from '../rules/execution/execution-state.ts'
+import type { ExecutionCommand, ExecutionFact } from '../rules/execution/execution-state.ts'
 import { ConditionChecks } from '../state/condition-checks.ts'
 import { Executions } from '../state/executions.ts'
 import { Pipelines } from '../state/pipelines.ts'
@@ -9,7 +9,8 @@ import { RuleExecutions } from '../state/rule-executions.ts'
 import type { ConditionRunState, RuleRunState } from './condition-run.ts'
 import type { ExecutionRunState } from './execution-run.ts'
 import type { ProjectExecutionDeps } from './project-execution.ts'
-import { CONDITION_RUN, conditionRunId } from './run-ids.ts'
+import { CONDITION_RUN, conditionRunId, executionRunId } from './run-ids.ts'
+import { tell } from './tell.ts'
 import { takeFrom } from './work-texts.ts'
 
 /** Begins one look at a condition of a stage, with what its rules take as it is at this moment. */
@@ -23,8 +24,11 @@ export async function startCondition(
   const execution = await new Executions(db, plan).find(executionId)
   const pipeline = await new Pipelines(db, plan, deps.sealing).findVersion(pipelineName, version)
   const declared = pipeline?.definition.stages.find(({ name }) => name === stage)?.[hook]?.conditions?.[0]?.rules
-  // Deleting a pipeline calls its executions off, which then look at nothing.
-  if (!execution || !declared) throw new Error(`Execution ${executionId} checks a condition of no pipeline`)
+  if (!execution || !declared) {
+    // Deleting a pipeline calls its executions off, so that this is not seen; should it be, nothing hangs.
+    const fact: ExecutionFact = { type: 'condition-ended', stage, check, passed: false }
+    return tell(deps.engine, db, executionRunId(executionId), [fact])
+  }
 
   const now = deps.clock.now()
   const place = { account, region, pipelineId, executionId, version, stage, hook, check, startedAt: now }

@@ -47,7 +47,8 @@ export async function startExecution(
   const known = clientToken === undefined ? undefined : await executions.findByToken(pipelineId, clientToken)
   if (known) return known.id
   const mode = definition.executionMode
-  if (mode !== 'SUPERSEDED') checkStart(mode, await executions.countUnfinished(pipelineId))
+  // A rollback mends what has failed: it is not held back by what waits.
+  if (!rollback && mode !== 'SUPERSEDED') checkStart(mode, await executions.countUnfinished(pipelineId))
 
   const id = ids.uuid()
   const number = await executions.nextNumber(pipelineId)
