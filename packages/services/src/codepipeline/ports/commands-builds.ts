@@ -2,7 +2,7 @@
 export interface CommandsBuild {
   account: string
   region: string
-  /** `<pipeline>-<action>:<uuid>`; follows from the action execution, so that a second start is the same build. */
+  /** `pipeline-<pipeline>-<action>:<uuid>`, as builds of projects are named; follows from the action execution, so that a second start is the same build. */
   buildId: string
   /** `codepipeline/<pipeline>`. */
   initiator: string

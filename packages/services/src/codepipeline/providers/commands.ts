@@ -28,9 +28,16 @@ export function commandsAction(builds: CommandsBuilds): Provider {
   }
 }
 
-/** The uuid is that of the action execution: a second start is the same build. */
-const buildIdOf = ({ pipelineName, action, actionExecutionId }: ActionRequest): string =>
-  `${pipelineName}-${action.name}:${actionExecutionId}`
+/**
+ * The uuid is that of the action execution: a second start is the same build. Before it stands what a project could be
+ * called; pipelines and actions may have names that are longer or have other signs.
+ */
+function buildIdOf({ pipelineName, action, actionExecutionId }: ActionRequest): string {
+  const name = `pipeline-${pipelineName}-${action.name}`.replace(/[^\w-]/g, '-').slice(0, LONGEST_NAME)
+  return `${name}:${actionExecutionId}`
+}
+
+const LONGEST_NAME = 150
 
 export function commandsBuild(request: ActionRequest): CommandsBuild {
   const { account, region, pipelineName, pipelineArn, action, configuration, inputs, outputs } = request

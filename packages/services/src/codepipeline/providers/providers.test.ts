@@ -64,10 +64,10 @@ test('commands become a build without a project, in the name of the pipeline', a
   const [build] = world.commands.started.splice(0) as CommandsBuild[]
   expect(outcome).toMatchObject({
     type: 'waiting',
-    externalExecutionId: 'web-Test:6fa459ea-ee8a-8ca4-894e-db77e160355e',
+    externalExecutionId: 'pipeline-web-Test:6fa459ea-ee8a-8ca4-894e-db77e160355e',
   })
   expect(build).toMatchObject({
-    buildId: 'web-Test:6fa459ea-ee8a-8ca4-894e-db77e160355e',
+    buildId: 'pipeline-web-Test:6fa459ea-ee8a-8ca4-894e-db77e160355e',
     initiator: 'codepipeline/web',
     role: {
       pipelineRoleArn: 'arn:aws:iam::123456789012:role/CodePipelineRole',
@@ -95,7 +95,15 @@ test('the build of commands hands variables on, and ends with an action that is 
   await provider?.abandon?.(request, {}, signal)
 
   expect(outcome).toMatchObject({ type: 'succeeded', outputVariables: { TAG: 'v1' } })
-  expect(world.commands.stopped).toEqual(['web-Test:6fa459ea-ee8a-8ca4-894e-db77e160355e'])
+  expect(world.commands.stopped).toEqual(['pipeline-web-Test:6fa459ea-ee8a-8ca4-894e-db77e160355e'])
+})
+
+test('a build has the id of one, whatever pipeline and action are called', async () => {
+  const action = { ...actionRequest(world.role).action, name: '.@-_'.repeat(25) }
+  const outcome = await start('Compute/AWS/Commands', { pipelineName: '@'.repeat(100), action })
+  world.commands.started.splice(0)
+
+  expect(outcome?.externalExecutionId).toMatch(/^[A-Za-z0-9][\w-]{1,149}:[0-9a-f-]{36}$/)
 })
 
 const invoke = (configuration: Record<string, string>, answer: () => unknown) => {
