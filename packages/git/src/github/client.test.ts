@@ -4,14 +4,21 @@ import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { tarball, zipEntries } from '../testing.ts'
-import { GithubRepository } from './index.ts'
+import { Etags, GithubRepository } from './index.ts'
 
 const COMMIT = 'a'.repeat(40)
 const TOKEN = 'the-token-itself'
 const LIMITS = { maxBytes: 1_000_000, maxFiles: 100 }
 
+interface Asked {
+  line: string
+  token?: string
+  etag?: string
+  body: string
+}
+
 /** Two hosts that stand in for GitHub and for where it redirects to. */
-let hosts: { server: Server; url: string; requests: { line: string; token?: string; body: string }[] }[]
+let hosts: { server: Server; url: string; requests: Asked[] }[]
 let answer: (req: IncomingMessage, res: ServerResponse, host: number) => void
 
 beforeEach(async () => {
@@ -25,9 +32,10 @@ afterEach(async () => {
 })
 
 async function host(index: number) {
-  const requests: { line: string; token?: string; body: string }[] = []
+  const requests: Asked[] = []
   const server = createServer(async (req, res) => {
-    requests.push({ line: `${req.method} ${req.url}`, token: req.headers.authorization, body: await text(req) })
+    const { authorization: token, 'if-none-match': etag } = req.headers
+    requests.push({ line: `${req.method} ${req.url}`, token, etag, body: await text(req) })
     answer(req, res, index)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -83,7 +91,7 @@ test('a redirect to another host is followed without the token, and the archive 
 
   expect(zip.get('app.txt')?.text).toBe('hello')
   expect(zip.size).toBe(1)
-  expect(hosts[1]?.requests).toEqual([{ line: 'GET /codeload', token: undefined, body: '' }])
+  expect(hosts[1]?.requests).toEqual([{ line: 'GET /codeload', token: undefined, etag: undefined, body: '' }])
 })
 
 test('a renamed repository of the same host gets the token, and a status is sent again there', async () => {
@@ -174,6 +182,39 @@ test('who gives up waiting gets his own reason', async () => {
 
   await expect(asked).rejects.toThrow('the pipeline was stopped')
 })
+
+test('what was seen is not sent again while it is still right, and never told to another token', async () => {
+  let etag = '"one"'
+  answer = (req, res) => {
+    if (req.headers['if-none-match'] === etag) res.writeHead(304).end()
+    else res.writeHead(200, { etag }).end(JSON.stringify({ ...shown, commit: { message: etag } }))
+  }
+  const site = { api: `${hosts[0]?.url}/api/v3`, fetch, etags: new Etags() }
+  const message = async (token: string) =>
+    (await new GithubRepository(site, 'octo/cat', token).commit({ branch: 'main' })).message
+  const seen = [await message('a'), await message('a'), await message('b')]
+
+  etag = '"two"'
+  seen.push(await message('a'), await message('a'))
+
+  expect(seen).toEqual(['"one"', '"one"', '"one"', '"two"', '"two"'])
+  const asked = hosts[0]?.requests.map(({ etag: sent }) => sent)
+  expect(asked).toEqual([undefined, '"one"', undefined, '"one"', '"two"'])
+})
+
+test.each(['..', '../../user', 'main', 'A'.repeat(40), ''])(
+  '%j is no id of a commit, and nobody is asked',
+  async (id) => {
+    const other = 'b'.repeat(40)
+    const status = { state: 'error' as const, context: 'c', description: '' }
+
+    await expect(github().commit({ commit: id })).rejects.toMatchObject({ refused: 'missing' })
+    await expect(github().tarball(id)).rejects.toMatchObject({ refused: 'missing' })
+    await expect(github().changedFiles(other, id)).rejects.toMatchObject({ refused: 'missing' })
+    await expect(github().createStatus(id, status)).rejects.toMatchObject({ refused: 'missing' })
+    expect(hosts[0]?.requests).toEqual([])
+  },
+)
 
 test('changed files have both names of what was renamed', async () => {
   answer = (_, res) => json(res, { files: [{ filename: 'b', previous_filename: 'a' }, { filename: 'c' }] })

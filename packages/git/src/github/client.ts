@@ -50,6 +50,7 @@ export class GithubRepository {
   }
 
   async commit(ref: GithubRef, signal?: AbortSignal): Promise<GithubCommit> {
+    if ('commit' in ref) this.#checkId(ref.commit)
     const { name, what } = refName(ref)
     // The answer also lists what the commit changed, which may be much: one entry of it is the least that can be had.
     const path = `/commits/${encodeURIComponent(name)}?per_page=1`
@@ -57,7 +58,8 @@ export class GithubRepository {
   }
 
   /** As GitHub packs it: a gzipped tar, below one folder. */
-  tarball(commitId: string, signal?: AbortSignal): Promise<Readable> {
+  async tarball(commitId: string, signal?: AbortSignal): Promise<Readable> {
+    this.#checkId(commitId)
     return download(this.#site, this.#request({ path: `/tarball/${commitId}`, what: `commit ${commitId}`, signal }))
   }
 
@@ -71,11 +73,13 @@ export class GithubRepository {
 
   /** Paths that differ between two commits, old and new names of renamed files both; GitHub tells up to 300 files. */
   async changedFiles(before: string, after: string, signal?: AbortSignal): Promise<string[]> {
+    for (const id of [before, after]) this.#checkId(id)
     const path = `/compare/${before}...${after}?per_page=1`
     return shapes.changedFiles(await this.#ask({ path, what: `the comparison of ${before} and ${after}`, signal }))
   }
 
   async createStatus(commitId: string, status: GithubStatus, signal?: AbortSignal): Promise<void> {
+    this.#checkId(commitId)
     const { state, context, description, targetUrl: target_url } = status
     await this.#ask({
       method: 'POST',
@@ -103,6 +107,15 @@ export class GithubRepository {
     } catch (error) {
       if (!(error instanceof GithubRefusal && error.refused === 'missing')) throw error
     }
+  }
+
+  /** An id becomes a part of an address, where `..` would lead elsewhere. */
+  #checkId(id: string): void {
+    if (/^[0-9a-f]{40}$/.test(id)) return
+    throw new GithubRefusal(
+      'missing',
+      `"${id}" is not the id of a commit of ${this.#repository}: 40 hexadecimal digits`,
+    )
   }
 
   #ask(request: Omit<GithubRequest, 'token'>): Promise<unknown> {

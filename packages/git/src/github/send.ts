@@ -1,3 +1,4 @@
+import type { Etags } from './etags.ts'
 import { GithubRefusal, refusalOf } from './refusal.ts'
 
 /** Where a GitHub is, and how it is reached. */
@@ -7,6 +8,8 @@ export interface GithubSite {
   fetch: typeof globalThis.fetch
   /** How long an answer may take, in milliseconds; of an archive: its head, and any pause in it. */
   timeout?: number
+  /** Keeps what need not be sent again. */
+  etags?: Etags
 }
 
 export interface GithubRequest {
@@ -17,6 +20,8 @@ export interface GithubRequest {
   what: string
   token?: string
   body?: unknown
+  /** Of an answer that is known: 304 then says that it is still right. */
+  etag?: string
   signal?: AbortSignal
 }
 
@@ -29,10 +34,16 @@ const JSON_LIMIT = 16 * 1024 * 1024
 /** The JSON that a request is answered with; undefined for an answer without any. Rejects with a GithubRefusal. */
 export async function ask(site: GithubSite, request: GithubRequest): Promise<unknown> {
   const signal = anySignal([request.signal, AbortSignal.timeout(site.timeout ?? TIMEOUT)])
-  const response = await send(site, { ...request, signal })
+  const reads = (request.method ?? 'GET') === 'GET'
+  const known = reads ? site.etags?.find(`${site.api}${request.path}`, request.token) : undefined
+  const response = await send(site, { ...request, signal, etag: known?.etag })
   try {
+    if (known && response.status === 304) return known.answer
     const content = await bounded(response, JSON_LIMIT)
-    return content.length === 0 ? undefined : JSON.parse(content.toString('utf8'))
+    const answer: unknown = content.length === 0 ? undefined : JSON.parse(content.toString('utf8'))
+    const etag = response.headers.get('etag')
+    if (reads && etag) site.etags?.keep(`${site.api}${request.path}`, request.token, { etag, answer }, content.length)
+    return answer
   } catch (cause) {
     if (cause instanceof GithubRefusal) throw cause
     if (request.signal?.aborted) throw request.signal.reason
@@ -46,7 +57,7 @@ export async function ask(site: GithubSite, request: GithubRequest): Promise<unk
  * elsewhere: never from https to http, and without the token (and only to read) when they lead to another origin.
  */
 export async function send(site: GithubSite, request: GithubRequest): Promise<Response> {
-  const { method = 'GET', what, token, body, signal } = request
+  const { method = 'GET', what, token, body, etag, signal } = request
   const base = new URL(site.api)
   let url = new URL(`${site.api.replace(/\/+$/, '')}${request.path}`)
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
@@ -56,7 +67,7 @@ export async function send(site: GithubSite, request: GithubRequest): Promise<Re
         method,
         redirect: 'manual',
         signal,
-        headers: headersOf(own ? token : undefined, body !== undefined),
+        headers: headersOf({ token: own ? token : undefined, hasBody: body !== undefined, etag }),
         body: body === undefined ? undefined : JSON.stringify(body),
       })
       .catch((cause: unknown) => {
@@ -65,7 +76,7 @@ export async function send(site: GithubSite, request: GithubRequest): Promise<Re
           cause,
         })
       })
-    if (response.ok) return response
+    if (response.ok || (etag !== undefined && response.status === 304)) return response
     await response.body?.cancel()
     const next = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
     if (next === null)
@@ -93,13 +104,14 @@ function redirected(
   return next
 }
 
-function headersOf(token: string | undefined, hasBody: boolean): Record<string, string> {
+function headersOf(has: { token?: string; hasBody: boolean; etag?: string }): Record<string, string> {
   return {
     accept: 'application/vnd.github+json',
     'user-agent': 'towpath',
     'x-github-api-version': '2022-11-28',
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(hasBody ? { 'content-type': 'application/json' } : {}),
+    ...(has.token === undefined ? {} : { authorization: `Bearer ${has.token}` }),
+    ...(has.hasBody ? { 'content-type': 'application/json' } : {}),
+    ...(has.etag === undefined ? {} : { 'if-none-match': has.etag }),
   }
 }
 

@@ -68,10 +68,14 @@ async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {
   if (req.method === 'GET') return {}
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > BODY_LIMIT) throw new ApiError(413, `The request is larger than ${BODY_LIMIT} bytes; push with git`)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of req as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > BODY_LIMIT) throw new ApiError(413, `The request is larger than ${BODY_LIMIT} bytes; push with git`)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw req.errored ? new ApiError(400, 'The request was cut off') : error
   }
   if (size === 0) return {}
   const body: unknown = parse(Buffer.concat(chunks).toString('utf8'))

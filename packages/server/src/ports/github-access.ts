@@ -1,5 +1,5 @@
 import type { SealingKey } from '@towpath/base'
-import { GithubRefusal, GithubRepository } from '@towpath/git/github/index.ts'
+import { type Etags, GithubRefusal, GithubRepository } from '@towpath/git/github/index.ts'
 import { openConnection } from '@towpath/services/codeconnections/index.ts'
 import type { Store } from '@towpath/storage'
 
@@ -9,6 +9,8 @@ export interface GithubAccess {
   /** Base address of the API of the GitHub that is meant where no connection says another. */
   githubApi: string
   fetch: typeof globalThis.fetch
+  /** Keeps what need not be sent again. */
+  etags?: Etags
 }
 
 /** A repository of GitHub, opened with a connection or a token, if any. Rejects with a GithubRefusal. */
@@ -17,11 +19,11 @@ export async function githubRepository(
   asked: { account: string; repository: string; connectionArn?: string; token?: string },
 ): Promise<GithubRepository> {
   const { account, repository, connectionArn, token } = asked
-  const { fetch, githubApi } = access
-  if (connectionArn === undefined) return new GithubRepository({ api: githubApi, fetch }, repository, token)
+  const { fetch, githubApi, etags } = access
+  if (connectionArn === undefined) return new GithubRepository({ api: githubApi, fetch, etags }, repository, token)
   const connection = await openConnection(access.store.db, access.sealing, { account, connectionArn })
   if (!('refused' in connection)) {
-    return new GithubRepository({ api: connection.api ?? githubApi, fetch }, repository, connection.token)
+    return new GithubRepository({ api: connection.api ?? githubApi, fetch, etags }, repository, connection.token)
   }
   if (connection.refused === 'missing') throw new GithubRefusal('denied', `There is no connection ${connectionArn}.`)
   throw new GithubRefusal(

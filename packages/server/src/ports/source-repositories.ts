@@ -1,6 +1,6 @@
 import type { Clock } from '@towpath/base'
 import { GitError, type GitRepositories } from '@towpath/git'
-import { GithubRefusal } from '@towpath/git/github/index.ts'
+import { Etags, GithubRefusal } from '@towpath/git/github/index.ts'
 import type {
   RepositoryAccess,
   RepositoryRefusal,
@@ -25,6 +25,7 @@ const MOST_FILES = 200_000
 /** Repositories as pipelines see them: embedded ones first, then those of GitHub. */
 export function sourceRepositories(options: SourceRepositoriesOptions): SourceRepositories {
   const { store, repositories: git, clock } = options
+  const access = { ...options, etags: options.etags ?? new Etags() }
 
   /** Does one thing with the repository that is meant, wherever it is. */
   async function within<T>(
@@ -35,7 +36,7 @@ export function sourceRepositories(options: SourceRepositoriesOptions): SourceRe
     const own = await embeddedRepository(store.db, asked)
     if (own && 'refused' in own) return own
     try {
-      return own ? await embedded(own) : await github(await githubRepository(options, asked))
+      return own ? await embedded(own) : await github(await githubRepository(access, asked))
     } catch (error) {
       const refusal = refusalOf(error, own?.path)
       if (refusal) return refusal

@@ -53,6 +53,7 @@ export function githubWebhooks(deps: GithubWebhooksDeps): Handler {
     const body = await bodyOf(req).finally(() => {
       reading -= 1
     })
+    if (body === 'cut off') return
     if (body === undefined) return answer(res, 413, 'The body is too large')
     const expected = createHmac('sha256', connection.secret).update(body).digest()
     if (!timingSafeEqual(expected, Buffer.from(signature, 'hex'))) {
@@ -119,13 +120,19 @@ async function take(
 }
 
 /** Undefined when it is too large. */
-async function bodyOf(req: IncomingMessage): Promise<Buffer | undefined> {
+async function bodyOf(req: IncomingMessage): Promise<Buffer | 'cut off' | undefined> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > BODY_LIMIT) return undefined
-    chunks.push(chunk)
+  try {
+    for await (const chunk of req as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > BODY_LIMIT) return undefined
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    // The sender went away: there is nobody to tell.
+    if (req.errored) return 'cut off'
+    throw error
   }
   return Buffer.concat(chunks)
 }
