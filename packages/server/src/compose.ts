@@ -45,6 +45,7 @@ import { createWire, type Wire } from '@towpath/wire'
 import { createAuditLog } from './audit/log.ts'
 import { auditSchema } from './audit/table.ts'
 import { composeBuilds } from './compose-builds.ts'
+import { composeGithub, GITHUB_SCHEMAS } from './compose-github.ts'
 import { composePipelines } from './compose-pipelines.ts'
 import type { Config } from './config/fields.ts'
 import type { DataFolder } from './data-folder/open.ts'
@@ -120,6 +121,7 @@ const SCHEMAS = [
   codeconnectionsSchema,
   codebuildSchema,
   codepipelineSchema,
+  ...GITHUB_SCHEMAS,
 ]
 
 /** Builds the real things and joins the rooms: each port that a room declares is filled here. */
@@ -214,11 +216,10 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
     ],
   })
 
-  const git = gitHttpHandler(repositories, {
-    log,
-    maxPushBytes: MAX_PUSH,
-    allow: gitAccess({ store, account, region, authorizer: decide, verify: verifyServiceSpecificCredential(iam) }),
-  })
+  const verify = verifyServiceSpecificCredential(iam)
+  const allow = gitAccess({ store, account, region, authorizer: decide, verify })
+  const git = gitHttpHandler(repositories, { log, maxPushBytes: MAX_PUSH, allow })
+  const github = composeGithub({ ...common, repositories, allow, triggers: pipelines.triggers })
   const logRetention = createLogRetention(common)
   const chores = choresOf({ store, blobs, engine, keepDays: config.keepDays })
   const upkeep = createUpkeep({ chores, clock, log })
@@ -232,6 +233,7 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       { path: '/console/', handler: consolePage },
       { path: '/git/', handler: git },
       ...pipelines.routes,
+      ...github.routes,
     ],
     async start(where) {
       addresses = where
@@ -240,11 +242,12 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       hostCommands.start()
       await local.runtime.start(where.instanceEndpoint)
       pipelines.start()
+      github.start()
       upkeep.start()
       logRetention.start()
     },
     async stop() {
-      await pipelines.stop()
+      await Promise.all([pipelines.stop(), github.stop()])
       await Promise.all([local.runtime.stop(), upkeep.stop(), logRetention.stop(), hostCommands.stop(), engine.stop()])
       await builds.runner.close()
       await Promise.all([audit.close(), iam.lastUses.flush()])

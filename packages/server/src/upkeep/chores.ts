@@ -9,6 +9,7 @@ import { iamChores } from '@towpath/services/iam/index.ts'
 import { secretsmanagerChores } from '@towpath/services/secretsmanager/index.ts'
 import type { BlobStore, Store } from '@towpath/storage'
 import { auditRetention } from '../audit/retention.ts'
+import { githubChores } from '../github/index.ts'
 import { unusedBlobs } from './unused-blobs.ts'
 
 const DAY = 86_400_000
@@ -29,6 +30,7 @@ export function choresOf(deps: {
     ...batchChores(deps),
     ...reportChores(deps),
     ...secretsmanagerChores(deps),
+    ...githubChores(deps),
     ...iamChores(deps),
     ...ec2Chores(deps),
     ...hostCommandsChores(deps),
