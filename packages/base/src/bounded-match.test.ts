@@ -10,6 +10,12 @@ test.each([
   expect(boundedMatch(pattern, text)).toBe(expected)
 })
 
+test('one of several texts is enough', () => {
+  expect(boundedMatch('^b', ['a', 'b"\u2028'])).toBe(true)
+  expect(boundedMatch('^c', ['a', 'b'])).toBe(false)
+  expect(boundedMatch('', [])).toBe(false)
+})
+
 test('a pattern that would backtrack for years is given up', () => {
   expect(boundedMatch('^(a+)+$', `${'a'.repeat(60)}b`, 20)).toBeUndefined()
 })
