@@ -98,6 +98,28 @@ export const authTypeNotSupported = (authType: string, serverType: string) =>
   invalidInput(`Authorization type ${authType} is not supported for server type ${serverType}`)
 export const usernameRequired = () => invalidInput('A username is required for authorization type BASIC_AUTH')
 
+// Webhooks. The text about access tokens is AWS's (observed).
+
+export const invalidWebhook = (reason: string) => invalidInput(`Invalid webhook: ${reason}`)
+export const webhookExists = (arn: string) => exists(`A webhook already exists for project ${arn}`)
+export const webhookNotFound = (arn: string) => notFound(`There is no webhook for project ${arn}`)
+export const noAccessToken = (type: string) =>
+  invalidInput(`Could not find access token for server type ${type.toLowerCase()}`)
+export const noRepositoryHooks = () =>
+  invalidInput(
+    'This control plane sets up no webhooks by itself: use manualCreation, and the payloadUrl and secret it answers',
+  )
+export const oauthProviderRefused = (message: string) => new ServiceError('OAuthProviderException', message)
+
+// Sharing, and what is not here.
+
+export const resourceNotFound = (arn: string) => notFound(`Resource cannot be found: ${quote(arn)}`)
+export const invalidResourcePolicy = (reason: string) => invalidInput(`Invalid resource policy: ${reason}`)
+export const accessRoleRequired = () => invalidInput('A resourceAccessRole is required for the visibility PUBLIC_READ')
+/** `what`: as people call it. */
+export const notServed = (what: string, instead: string) =>
+  invalidInput(`${what} are not served by this control plane: ${instead}`)
+
 // Input of many operations.
 
 export const tooMany = (member: string, most: number, given: number) =>

@@ -5,11 +5,12 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { BatchGetBuildBatchesCommand, type BuildBatch, CreateProjectCommand } from '@aws-sdk/client-codebuild'
-import { randomIds, ServiceError, sealingKey, silentLogger, systemClock } from '@towpath/base'
+import { randomIds, type SealingKey, ServiceError, sealingKey, silentLogger, systemClock } from '@towpath/base'
 import { createEngine, type Engine, engineSchema, type RunKind } from '@towpath/engine'
 import { vi } from 'vitest'
 import type { AssumedFor, RoleCalls, RoleRefusal } from '../ports/build-roles.ts'
 import { registerBatchRuns } from '../register-batch-runs.ts'
+import type { CodebuildDeps } from '../room.ts'
 import type { Ending } from '../rules/phases.ts'
 import { BUILD_RUN, buildRunId } from '../runs/run-ids.ts'
 import { Builds } from '../state/builds.ts'
@@ -20,6 +21,8 @@ const PLACE = { account: '123456789012', region: 'us-east-1' }
 
 /** A control plane that runs batches, whose builds end when and how the test says. */
 export interface BatchServer extends CodebuildServer {
+  engine: Engine
+  sealing: SealingKey
   /** Objects of S3 by `bucket/key`. */
   objects: Map<string, Buffer>
   /** Makes project `web` with this buildspec in its source. */
@@ -38,6 +41,7 @@ interface BatchServerOptions {
   checkoutFails?: string
   may?(action: string): boolean
   refuses?: RoleRefusal['refused']
+  deps?: Partial<CodebuildDeps>
 }
 
 export async function batchServer(options: BatchServerOptions = {}): Promise<BatchServer> {
@@ -54,6 +58,7 @@ export async function batchServer(options: BatchServerOptions = {}): Promise<Bat
         start: (...args) => engine().start(...args),
         deliver: (...args) => engine().deliver(...args),
       },
+      ...options.deps,
     },
   })
   await server.store.migrate([engineSchema])
@@ -91,6 +96,8 @@ export async function batchServer(options: BatchServerOptions = {}): Promise<Bat
   }
   return {
     ...server,
+    engine: running,
+    sealing,
     objects,
     batch,
     async project(buildspec, change = {}) {

@@ -1,8 +1,8 @@
 import type { BatchGetProjectsInput, BatchGetProjectsOutput, Project } from '@aws-sdk/client-codebuild'
 import { operation } from '@towpath/wire'
 import { onEach, onProject } from '../access.ts'
-import { projectAnswer } from '../answers/project.ts'
 import { checkBatch } from '../paging.ts'
+import { wholeProject } from '../project-surroundings.ts'
 import type { Room } from '../room.ts'
 import { named } from '../rules/arns.ts'
 
@@ -15,7 +15,7 @@ export const batchGetProjects = operation<BatchGetProjectsInput, BatchGetProject
     for (const given of checkBatch('names', input.names)) {
       const name = named(ctx, 'project', given)
       const project = name === undefined ? undefined : await ctx.projects.find(name)
-      if (project) projects.push(projectAnswer(ctx, project))
+      if (project) projects.push(await wholeProject(ctx, project))
       else projectsNotFound.push(given)
     }
     return { projects, projectsNotFound }

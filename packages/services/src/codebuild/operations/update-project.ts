@@ -1,9 +1,8 @@
 import type { UpdateProjectInput, UpdateProjectOutput } from '@aws-sdk/client-codebuild'
 import { operation } from '@towpath/wire'
 import { onProject, passRole, withRequestTags } from '../access.ts'
-import { projectAnswer } from '../answers/project.ts'
 import { projectNotFound } from '../errors.ts'
-import { checkRoles } from '../project-surroundings.ts'
+import { checkRoles, wholeProject } from '../project-surroundings.ts'
 import type { Room } from '../room.ts'
 import { named, projectArn } from '../rules/arns.ts'
 import { checkSettings } from '../rules/check-project.ts'
@@ -24,6 +23,6 @@ export const updateProject = operation<UpdateProjectInput, UpdateProjectOutput, 
     await checkRoles(ctx, before.name, settings)
     const project = { ...before, settings, modifiedAt: ctx.clock.now() }
     await ctx.projects.update(project)
-    return { project: projectAnswer(ctx, project) }
+    return { project: await wholeProject(ctx, project) }
   },
 })
