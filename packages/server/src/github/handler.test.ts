@@ -204,6 +204,7 @@ test('many who change different files of a branch at once all succeed', async ()
 test.each([
   ['a path out of the repository', '/contents/..%2F..%2Fetc%2Fpasswd', { content: 'eA==' }, 422],
   ['a path into .git', '/contents/.git/config', { content: 'eA==' }, 422],
+  ['a file below a file', '/contents/app.txt/b', { content: 'eA==' }, 422],
   ['what is no base64', '/contents/new', { content: '<>' }, 422],
   ['no content', '/contents/new', {}, 422],
   ['a branch that is not there', '/contents/new', { content: 'eA==', branch: 'nope' }, 404],

@@ -79,6 +79,7 @@ async function write(call: ApiCall, content: Buffer | null): Promise<ApiAnswer> 
     if (parent === undefined && branches.size > 0) throw notFound(`Branch ${branch} not found`)
     const present = parent && (await git.entry(repository.path, parent, path))
     assertSeen(path, present || undefined, sha, content)
+    if (parent && !present) await assertFolders(call, parent, path)
     const mode = present && present.mode === '100755' ? ('executable' as const) : undefined
     const change = { branch, parent, message, author: authorOf(call), at: call.clock.now() }
     try {
@@ -109,6 +110,17 @@ function assertSeen(
   }
   if (sha === undefined) throw invalid('Invalid request. "sha" wasn\'t supplied.')
   if (sha !== present.id) throw new ApiError(409, `${path} does not match ${sha}`)
+}
+
+/** Git would put a folder in place of a file without a word. */
+async function assertFolders({ repositories, repository }: ApiCall, commit: string, path: string): Promise<void> {
+  const parts = path.split('/')
+  for (let length = 1; length < parts.length; length += 1) {
+    const folder = parts.slice(0, length).join('/')
+    const entry = await repositories.entry(repository.path, commit, folder)
+    if (!entry) return
+    if (entry.type !== 'tree') throw invalid(`${folder} is a file, so nothing can be below it`)
+  }
 }
 
 function authorOf({ body, caller }: ApiCall): { name: string; email: string } {
