@@ -125,10 +125,12 @@ export class ActionExecutions {
     return rows.map(fromRow)
   }
 
-  /** Those in progress that wait for the thing of that id. */
+  /** Those in progress that wait for the thing of that id. It may be in another region than they are. */
   async waitingFor(externalExecutionId: string): Promise<ActionExecution[]> {
-    const rows = await this.#select()
+    const rows = await this.#db
+      .selectFrom('codepipeline_action_executions')
       .selectAll()
+      .where('account', '=', this.#scope.account)
       .where('external_id', '=', externalExecutionId)
       .where('status', '=', 'InProgress')
       .execute()

@@ -94,10 +94,12 @@ export class RuleExecutions {
     return rows.map(fromRow)
   }
 
-  /** Those in progress that wait for the thing of that id. */
+  /** Those in progress that wait for the thing of that id. It may be in another region than they are. */
   async waitingFor(externalExecutionId: string): Promise<RuleExecution[]> {
-    const rows = await this.#select()
+    const rows = await this.#db
+      .selectFrom('codepipeline_rule_executions')
       .selectAll()
+      .where('account', '=', this.#scope.account)
       .where('external_id', '=', externalExecutionId)
       .where('status', '=', 'InProgress')
       .execute()

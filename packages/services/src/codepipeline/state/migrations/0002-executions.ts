@@ -103,7 +103,7 @@ async function createActionExecutions(db: Database): Promise<void> {
   for (const [name, columns] of [
     ['codepipeline_action_executions_of', ['execution_id']],
     ['codepipeline_action_executions_history', ['pipeline_id', 'started_at', 'id']],
-    ['codepipeline_action_executions_external', ['account', 'region', 'external_id']],
+    ['codepipeline_action_executions_external', ['account', 'external_id']],
     ['codepipeline_action_executions_token', ['token']],
   ] as const) {
     await db.schema
@@ -191,7 +191,7 @@ async function createConditions(db: Database): Promise<void> {
   for (const [name, columns] of [
     ['codepipeline_rule_executions_of', ['execution_id', 'stage', 'check_number']],
     ['codepipeline_rule_executions_history', ['pipeline_id', 'started_at', 'id']],
-    ['codepipeline_rule_executions_external', ['account', 'region', 'external_id']],
+    ['codepipeline_rule_executions_external', ['account', 'external_id']],
   ] as const) {
     await db.schema
       .createIndex(name)
