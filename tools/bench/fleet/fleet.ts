@@ -1,16 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CodeDeployClient, CreateDeploymentCommand, GetDeploymentCommand } from '@aws-sdk/client-codedeploy'
 import { type ControlPlane, startControlPlane } from '@towpath/testkit'
-import { megabytes, processorSeconds, residentMib } from '../processes.ts'
+import { processorSeconds } from '../processes.ts'
 import { type Figure, median, spread } from '../report.ts'
 import { type Hosts, startHosts } from './hosts.ts'
+import { idleFigures } from './idle.ts'
 import { groupOf, register } from './register.ts'
 
 const SIZES = [10, 200, 1000]
 const RUNS = 3
-/** Longer than a poll is held open: each host polls at least once. */
-const IDLE_SECONDS = 60
-const SETTLE_MS = 5000
 const LIMIT_MS = 180_000
 
 /** Many hosts that speak the real protocol and run no hooks: deployments to all at once, and what idle ones cost. */
@@ -23,7 +21,7 @@ export async function fleet(): Promise<Figure[]> {
   await deploy(world, 10)
   const figures: Figure[] = []
   for (const size of SIZES) figures.push(...(await deployments(world, size)))
-  figures.push(...(await idle(world)))
+  figures.push(...(await idleFigures(world, Math.max(...SIZES))))
   codedeploy.destroy()
   return figures
 }
@@ -59,28 +57,6 @@ async function deployments(world: World, size: number): Promise<Figure[]> {
       what: '  processor, a host',
       value: `${perHost((run) => run.server)} ms control plane, ${perHost((run) => run.hosts)} ms simulated host, ${(calls / size).toFixed(0)} calls`,
       budget: '',
-    },
-  ]
-}
-
-async function idle({ plane, running }: World): Promise<Figure[]> {
-  await pause(SETTLE_MS)
-  const count = Math.max(...SIZES)
-  const [before, callsBefore] = [processorSeconds(plane.pid()), await running.calls()]
-  await pause(IDLE_SECONDS * 1000)
-  const share = (processorSeconds(plane.pid()) - before) / IDLE_SECONDS
-  const polls = ((await running.calls()) - callsBefore) / IDLE_SECONDS
-  return [
-    {
-      what: `${count} idle hosts, processor of the control plane`,
-      value: `${(share * 100).toFixed(2)} % of a core, ${polls.toFixed(1)} polls/s`,
-      budget: '< 5 % for 10,000',
-      kept: (share / count) * 10_000 < 0.05,
-    },
-    {
-      what: `  its memory, with ${count} hosts connected`,
-      value: `${megabytes(residentMib(plane.pid())).toFixed(0)} MB`,
-      budget: '< 600 MB for 10,000',
     },
   ]
 }
