@@ -2,10 +2,11 @@
 import { api } from './api/api.ts'
 import { boot } from './boot.ts'
 import { fleet } from './fleet/fleet.ts'
+import { idle } from './fleet/idle.ts'
 import { oneHost } from './one-host.ts'
 import { type Figure, machine, table, ticks } from './report.ts'
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = { boot, 'one-host': oneHost, fleet, api }
+const BENCHES: Record<string, () => Promise<Figure[]>> = { boot, 'one-host': oneHost, fleet, idle, api }
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in BENCHES))
