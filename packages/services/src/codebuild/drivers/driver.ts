@@ -41,4 +41,4 @@ export interface BuildDriver {
 }
 
 /** Most processes of a build, threads included. */
-export const MOST_PROCESSES = 4096
+export const MOST_PROCESSES = 2048

@@ -11,17 +11,18 @@ export interface InsidePaths {
   /** Where sources are put and commands run. */
   output: string
   control: string
+  state: string
 }
 
 /**
  * The folder of one build on this machine:
  *
- *   output/   sources, and what the build makes of them        shared with the environment
- *   control/  named pipes, jobs, their state and exit statuses  shared with the environment
- *   driver    which driver runs the environment, and what else only the control plane knows
+ *   output/   sources, and what the build makes of them   the build writes here
+ *   control/  named pipes, and jobs                         the build reads here
+ *   state/    what jobs leave: state, exit status, answers  the build writes here
  *
- * All of `output` and `control` can be written by the build: nothing there is followed, and nothing believed but for the
- * build itself.
+ * and beside them what only the control plane knows. Where a build writes while it runs, nothing is written from here, no
+ * link is followed, and nothing believed but for the build itself.
  */
 export class EnvironmentFolder {
   readonly path: string
@@ -38,12 +39,19 @@ export class EnvironmentFolder {
     return join(this.path, 'control')
   }
 
+  get state(): string {
+    return join(this.path, 'state')
+  }
+
   /** Makes it anew; what was there is gone. */
   async create(): Promise<void> {
     await this.remove()
     await mkdir(this.path, { recursive: true, mode: 0o700 })
     await mkdir(this.output)
     await mkdir(join(this.control, 'job'), { recursive: true })
+    // Commands of other users leave their state there, too.
+    await mkdir(this.state)
+    await chmod(this.state, 0o1777)
     const pipes = ['jobs', 'output', 'done'].map((name) => join(this.control, name))
     await promisify(execFile)('mkfifo', ['-m', '600', ...pipes])
     // Commands of other users write to their standard output by its name: /dev/stdout.
@@ -82,9 +90,7 @@ export class EnvironmentFolder {
     const fresh = `${folder}.new`
     await rm(fresh, { recursive: true, force: true })
     await mkdir(fresh)
-    // A job of another user keeps its state there.
-    await chmod(fresh, 0o777)
-    const files = jobFiles(job, { control: inside.control, directory, names })
+    const files = jobFiles(job, { control: inside.control, state: inside.state, directory, names })
     for (const [name, content] of Object.entries({
       ...files,
       mark: `${mark}
@@ -97,30 +103,28 @@ export class EnvironmentFolder {
 
   /** The exit status of a job; undefined while it has not ended. */
   async status(job: string): Promise<number | undefined> {
-    const text = await this.#read(job, 'status', 8)
+    const text = await this.#read(`${job}.status`, 8)
     return text !== undefined && /^\d+\n$/.test(text) ? Number(text) : undefined
   }
 
   async wasStarted(job: string): Promise<boolean> {
-    return (await lstat(join(this.#job(job), 'started')).catch(() => undefined)) !== undefined
+    return (await lstat(join(this.state, `${job}.started`)).catch(() => undefined)) !== undefined
   }
 
   /** Whether the job left a state that another one can go on with. */
   async hasState(job: string): Promise<boolean> {
-    return (await lstat(join(this.#job(job), 'kept')).catch(() => undefined)) !== undefined
+    return (await lstat(join(this.state, `${job}.kept`)).catch(() => undefined)) !== undefined
   }
 
-  /** A small file that a job wrote into its folder, at most `limit` bytes of it; undefined when there is none. */
+  /** A small file that a job left as `JOB.NAME`, at most `limit` bytes of it; undefined when there is none. */
   answer(job: string, name: string, limit: number): Promise<string | undefined> {
-    return this.#read(job, name, limit)
+    return this.#read(`${job}.${name}`, limit)
   }
 
-  async #read(job: string, name: string, limit: number): Promise<string | undefined> {
+  async #read(name: string, limit: number): Promise<string | undefined> {
     // Neither a link nor a pipe that somebody made there is opened to any effect.
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-    const folder = await lstat(this.#job(job)).catch(() => undefined)
-    if (!folder?.isDirectory()) return undefined
-    const file = await open(join(this.#job(job), name), flags).catch(() => undefined)
+    const file = await open(join(this.state, name), flags).catch(() => undefined)
     if (!file) return undefined
     try {
       if (!(await file.stat()).isFile()) return undefined

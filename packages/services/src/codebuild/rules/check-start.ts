@@ -6,7 +6,7 @@ import type { ProjectSettings } from './project-settings.ts'
 /** Settings that a build can run with. Only CodePipeline brings secondary artifacts of its own type. */
 export function checkStart(
   settings: ProjectSettings,
-  request: Pick<StartBuildInput, 'artifactsOverride' | 'sourceLocationOverride'>,
+  request: Pick<StartBuildInput, 'artifactsOverride' | 'sourceVersion'>,
 ): ProjectSettings {
   if (settings.artifacts.type !== 'CODEPIPELINE') return checkSettings(settings)
   if (!request.artifactsOverride) throw pipelineArtifactsMissing()

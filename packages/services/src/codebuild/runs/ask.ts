@@ -20,11 +20,11 @@ export async function ask(
 ): Promise<(string | undefined)[]> {
   const { context, driver, folder } = session
   if (!driver || questions.length === 0) return questions.map(() => undefined)
-  const place = `${driver.inside(folder.path).control}/job/${name}`
+  const place = `${driver.inside(folder.path).state}/${name}`
   const end = `TOWPATH_${context?.token ?? ''}`
   const command = questions
     .map((question, index) => {
-      const file = `'${place.replaceAll("'", "'\\''")}/answer-${index}'`
+      const file = `'${place.replaceAll("'", "'\\''")}.answer-${index}'`
       if ('text' in question) return `cat >${file} <<${end}\n${question.text}\n${end}`
       if (!isShellName(question.variable)) return ':'
       return `[ -z "\${${question.variable}+set}" ] || printf '%s\\n' "$${question.variable}" >${file}`

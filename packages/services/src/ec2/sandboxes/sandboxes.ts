@@ -11,8 +11,8 @@ export interface SandboxRequest {
   hostname: string
   /** Run as its first process, as root: absolute inside, with its arguments. */
   init: string[]
-  /** Folders of the machine that are seen inside, too, where they can be written. */
-  shared: { source: string; target: string }[]
+  /** Folders of the machine that are seen inside, too, where they can be written unless `readOnly`. */
+  shared: { source: string; target: string; readOnly?: boolean }[]
   /** Of the first process and so of all others; nothing else is handed down. */
   environment: Record<string, string>
   /** Control groups that it has to live in, as paths of their `cgroup.procs`. */

@@ -37,7 +37,7 @@ export function dockerDriver(deps: DockerDriverDeps): BuildDriver {
       if (running.stdout.trim() === 'true') return 'started'
       if (running.status === 0) await docker.run(['rm', '--force', '--volumes', name])
       const started = await docker.run(
-        ['run', ...options(deps, spec, name), image, join(INSIDE.control, 'runner.sh'), INSIDE.control],
+        ['run', ...options(deps, spec, name), image, join(INSIDE.control, 'runner.sh'), INSIDE.control, INSIDE.state],
         {
           timeout: START_LIMIT,
           signal: spec.signal,
@@ -64,7 +64,8 @@ function options(deps: DockerDriverDeps, spec: EnvironmentSpec, name: string): s
   const { folder, cpus, memoryMiB, privileged } = spec
   const mounts = [
     [join(folder, 'output'), INSIDE.output],
-    [join(folder, 'control'), INSIDE.control],
+    [join(folder, 'control'), INSIDE.control, 'readonly'],
+    [join(folder, 'state'), INSIDE.state],
     // No engine inside of the container: it may use this one.
     ...(privileged ? [[deps.docker.socket, '/var/run/docker.sock']] : []),
     ...(privileged && deps.client ? [[deps.client, `${CLIENT_FOLDER}/docker`, 'readonly']] : []),
@@ -73,7 +74,8 @@ function options(deps: DockerDriverDeps, spec: EnvironmentSpec, name: string): s
     ...['--detach', '--name', name, '--label', `${OWNER}=${join(folder, '..')}`, '--label', `${FOLDER}=${folder}`],
     ...['--network', deps.network ?? 'host', '--user', '0:0', '--workdir', INSIDE.output],
     ...['--pids-limit', String(MOST_PROCESSES), '--memory', `${memoryMiB}m`],
-    ...['--cpus', String(Math.min(cpus, availableParallelism()))],
+    // The shares are half of what everything else gets: a build that forks without end must not keep us from ending it.
+    ...['--cpus', String(Math.min(cpus, availableParallelism())), '--cpu-shares', '512'],
     ...mounts.flatMap(([source, target, mode]) => [
       '--mount',
       `type=bind,source=${source},target=${target}${mode ? `,${mode}` : ''}`,

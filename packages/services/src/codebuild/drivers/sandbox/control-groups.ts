@@ -19,12 +19,19 @@ export async function openControlGroups(name: string, limits: GroupLimits): Prom
   const bytes = String(limits.memoryMiB * 1024 ** 2)
   const unified = await isFile(join(ROOT, 'cgroup.controllers'))
   const groups: { path: string; settings: Record<string, string> }[] = unified
-    ? [{ path: join(ROOT, name), settings: { 'pids.max': String(limits.processes), 'memory.max': bytes } }]
+    ? [
+        {
+          path: join(ROOT, name),
+          settings: { 'pids.max': String(limits.processes), 'memory.max': bytes, 'cpu.weight': '50' },
+        },
+      ]
     : [
         { path: join(ROOT, 'pids', name), settings: { 'pids.max': String(limits.processes) } },
         { path: join(ROOT, 'memory', name), settings: { 'memory.limit_in_bytes': bytes } },
+        // Half of what everything else gets: the control plane must be able to end a build that forks without end.
+        { path: join(ROOT, 'cpu', name), settings: { 'cpu.shares': '512' } },
       ]
-  if (unified) await writeFile(join(ROOT, 'cgroup.subtree_control'), '+pids +memory').catch(() => {})
+  if (unified) await writeFile(join(ROOT, 'cgroup.subtree_control'), '+pids +memory +cpu').catch(() => {})
   const joined: string[] = []
   for (const { path, settings } of groups) if (await open(path, settings)) joined.push(join(path, 'cgroup.procs'))
   return joined
@@ -32,7 +39,7 @@ export async function openControlGroups(name: string, limits: GroupLimits): Prom
 
 /** Removes them once no process is left in them. */
 export async function removeControlGroups(name: string): Promise<void> {
-  for (const path of [join(ROOT, name), join(ROOT, 'pids', name), join(ROOT, 'memory', name)]) await remove(path)
+  for (const kind of ['', 'pids', 'memory', 'cpu']) await remove(join(ROOT, kind, name))
 }
 
 async function open(path: string, settings: Record<string, string>): Promise<boolean> {

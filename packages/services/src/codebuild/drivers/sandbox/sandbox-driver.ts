@@ -11,7 +11,7 @@ export interface SandboxDriverDeps {
 }
 
 /** Where the folders of a build are inside of a sandbox, and of a container. */
-export const INSIDE = { output: '/codebuild/output', control: '/codebuild/control' }
+export const INSIDE = { output: '/codebuild/output', control: '/codebuild/control', state: '/codebuild/state' }
 
 const own = (folder: string) => join(folder, 'sandbox')
 const groupOf = (folder: string) => `towpath-build-${basename(folder)}`
@@ -22,24 +22,24 @@ const groupOf = (folder: string) => `towpath-build-${basename(folder)}`
  */
 export function sandboxDriver({ sandboxes, environment }: SandboxDriverDeps): BuildDriver {
   const inside = (folder: string) =>
-    sandboxes.isolation === 'namespaces' ? INSIDE : { output: join(folder, 'output'), control: join(folder, 'control') }
+    sandboxes.isolation === 'namespaces'
+      ? INSIDE
+      : { output: join(folder, 'output'), control: join(folder, 'control'), state: join(folder, 'state') }
   return {
     name: 'sandbox',
     inside,
     async start({ folder, memoryMiB, say }) {
       const places = inside(folder)
-      const controlGroups =
-        sandboxes.isolation === 'namespaces'
-          ? await openControlGroups(groupOf(folder), { processes: MOST_PROCESSES, memoryMiB })
-          : []
+      const controlGroups = await openControlGroups(groupOf(folder), { processes: MOST_PROCESSES, memoryMiB })
       if (sandboxes.isolation === 'none') say('The build is not isolated: its commands can change this machine')
       await sandboxes.boot({
         folder: own(folder),
         hostname: 'codebuild',
-        init: ['/bin/sh', join(places.control, 'runner.sh'), places.control],
+        init: ['/bin/sh', join(places.control, 'runner.sh'), places.control, places.state],
         shared: [
           { source: join(folder, 'output'), target: INSIDE.output },
-          { source: join(folder, 'control'), target: INSIDE.control },
+          { source: join(folder, 'control'), target: INSIDE.control, readOnly: true },
+          { source: join(folder, 'state'), target: INSIDE.state },
         ],
         environment,
         controlGroups,

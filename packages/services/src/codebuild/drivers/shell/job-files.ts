@@ -21,8 +21,9 @@ export interface Job {
 
 /** Where a job finds things, as the environment itself names them. */
 export interface JobPlaces {
-  /** The control folder. */
   control: string
+  /** For what jobs leave. */
+  state: string
   /** Where a job without a predecessor starts. */
   directory: string
   /** Variables that the build was started with: what a command unsets of them stays unset. */
@@ -44,13 +45,13 @@ export function exports(variables: Readonly<Record<string, string>>): string {
 }
 
 /** The files of a job's folder, by name: `start` runs `script` in its shell, that runs `command` and keeps its state. */
-export function jobFiles(job: Job, { control, directory, names }: JobPlaces): Record<string, string> {
+export function jobFiles(job: Job, { control, state, directory, names }: JobPlaces): Record<string, string> {
   const folder = `${control}/job/${job.name}`
   return {
     start: start(job, folder),
-    script: script(job, control, folder, directory),
+    script: script(job, { control, state, directory }),
     command: `${job.command}\n`,
-    keep: keep(folder, names),
+    keep: keep(`${state}/${job.name}`, names),
   }
 }
 
@@ -59,11 +60,12 @@ function start({ shell = 'sh', runAs }: Job, folder: string): string {
   return runAs === undefined ? `${run}\n` : `exec su -p -s /bin/sh -c ${quoted(run)} ${quoted(runAs)}\n`
 }
 
-function script({ after, variables }: Job, control: string, folder: string, directory: string): string {
-  const state = after === undefined ? `${control}/environment` : `${control}/job/${after}/state`
+function script({ name, after, variables }: Job, { control, state, directory }: Omit<JobPlaces, 'names'>): string {
+  const folder = `${control}/job/${name}`
+  const begin = after === undefined ? `${control}/environment` : `${state}/${after}.state`
   return [
     after === undefined ? `cd ${quoted(directory)}` : '',
-    `. ${quoted(state)} 2>/dev/null`,
+    `. ${quoted(begin)} 2>/dev/null`,
     exports(variables),
     // However the command ends, `exit` and `set -e` included.
     `trap ${quoted(`. ${quoted(`${folder}/keep`)}`)} EXIT`,
@@ -80,7 +82,7 @@ const OF_BASH =
  * Writes down variables, exported or not, and the working directory, for the next command: all commands of a build behave as one
  * session (documented). Of bash its functions, too; a POSIX shell cannot tell those.
  */
-function keep(folder: string, names: readonly string[]): string {
+function keep(left: string, names: readonly string[]): string {
   const unset = names.filter(isShellName).map((name) => `[ "\${${name}+set}" ] || echo unset ${name}`)
   return `{ towpath_status=$?; set +x; } 2>/dev/null
 trap - EXIT
@@ -102,7 +104,7 @@ towpath_directory=$(pwd)
   fi
   ${unset.join('\n  ') || ':'}
   echo 'cd "$towpath_directory"'
-} >${quoted(`${folder}/state`)} 2>/dev/null && : >${quoted(`${folder}/kept`)}
+} >${quoted(`${left}.state`)} 2>/dev/null && : >${quoted(`${left}.kept`)}
 exit "$towpath_status"
 `
 }

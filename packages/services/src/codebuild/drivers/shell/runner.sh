@@ -1,25 +1,25 @@
 #!/bin/sh
 # First process of a build's environment: runs the jobs it is told of, one after the other, until it is killed.
 #
-# Argument: the control folder. Its named pipes are opened for reading and writing, so that opening never waits, and what
+# Arguments: the control folder, which can only be read here, and that for what jobs leave. The named pipes are opened for reading and writing, so that opening never waits, and what
 # runs here neither ends nor loses a byte when the control plane goes away: it waits until somebody reads again.
 #   jobs    names of jobs come in        output  of all commands        done  names of jobs that have ended
 # Nothing but the shell itself is needed of the image.
 
-control=$1
+control=$1 state=$2
 exec 3<>"$control/jobs" 4<>"$control/output" 5<>"$control/done"
 trap '' HUP INT TERM
 echo ready >&5
 while IFS= read -r job <&3; do
   folder=$control/job/$job
   # Told twice: whoever told it did not live to remember.
-  [ ! -e "$folder/started" ] || continue
-  : >"$folder/started"
+  [ ! -e "$state/$job.started" ] || continue
+  : >"$state/$job.started"
   (
     trap - HUP INT TERM
     exec sh "$folder/start" </dev/null >&4 2>&4 3<&- 4>&- 5>&-
   )
-  echo "$?" >"$folder/status"
+  echo "$?" >"$state/$job.status"
   IFS= read -r mark <"$folder/mark"
   printf '%s' "$mark" >&4
   echo "$job" >&5

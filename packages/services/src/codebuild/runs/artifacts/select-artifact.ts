@@ -1,11 +1,12 @@
-import { lstat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isPlainPath } from '../../artifacts/glob.ts'
 import { baseDirectories, selectFiles } from '../../artifacts/select-files.ts'
 import type { ArtifactSpec, FileSetSpec } from '../../buildspec/buildspec.ts'
 import type { Collected } from '../build-context.ts'
 import type { BuildSession } from '../build-session.ts'
-import { exportedPath, namedFolder } from '../files/export-folders.ts'
+import { isBelow } from '../confined.ts'
+import { namedFolder, readableFolder } from '../files/export-folders.ts'
 import { type ListedFile, listFiles } from '../files/list-files.ts'
 
 /**
@@ -19,12 +20,13 @@ export async function selectArtifact(
 ): Promise<ListedFile[]> {
   const { log } = session
   log.say(`Expanding base directory path: ${baseDirectory}`, 'Assembling file list')
+  const output = await realpath(session.folder.output)
   const folders = await baseFolders(session, baseDirectory, collected)
   const found = new Map<string, ListedFile>()
   const missing = new Map<string, number>()
   for (const { name, path } of folders) {
     log.say(`Expanding file paths for base directory ${name}`)
-    const { files } = await listFiles(path, path.startsWith(session.folder.output) ? session.folder.output : path)
+    const { files } = await listFiles(path, isBelow(path, output) ? output : path)
     const byPath = new Map(files.map((file) => [file.path, file]))
     const selection = selectFiles(spec, [...byPath.keys()])
     for (const pattern of selection.unmatched) missing.set(pattern, (missing.get(pattern) ?? 0) + 1)
@@ -49,12 +51,12 @@ async function baseFolders(
   const { folder, context } = session
   const source = join(folder.output, context?.sources?.primary ?? '')
   if (!isPlainPath(baseDirectory)) {
-    const { directories } = await listFiles(source, source)
-    return baseDirectories(baseDirectory, directories).map((name) => ({ name, path: join(source, name) }))
+    const real = await readableFolder(session, { path: source }, exports)
+    if (real === undefined) return []
+    const { directories } = await listFiles(real, real)
+    return baseDirectories(baseDirectory, directories).map((name) => ({ name, path: join(real, name) }))
   }
   const named = namedFolder(session, baseDirectory)
-  const path = 'path' in named ? named.path : exportedPath(session, exports.indexOf(named.outside))
-  // A link would lead to files of this machine.
-  const isFolder = (await lstat(path).catch(() => undefined))?.isDirectory() ?? false
-  return isFolder ? [{ name: baseDirectory, path }] : []
+  const path = await readableFolder(session, named, exports)
+  return path === undefined ? [] : [{ name: baseDirectory, path }]
 }

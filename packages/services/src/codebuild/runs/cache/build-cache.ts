@@ -1,4 +1,4 @@
-import { copyFile, lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ListObjectsV2Output } from '@aws-sdk/client-s3'
 import { ServiceError } from '@towpath/base'
@@ -11,7 +11,7 @@ import { Projects } from '../../state/projects.ts'
 import { ask } from '../ask.ts'
 import { BuildFailure } from '../build-failure.ts'
 import type { BuildSession } from '../build-session.ts'
-import { exportedPath, namedFolder } from '../files/export-folders.ts'
+import { namedFolder, readableFolder } from '../files/export-folders.ts'
 import { type ListedFile, listFiles } from '../files/list-files.ts'
 import { putFile } from '../files/put-file.ts'
 import { tarFiles, untar } from '../files/tar.ts'
@@ -172,14 +172,13 @@ const validSince = ({ deps, scope, record }: BuildSession) =>
 
 async function cachedFiles(session: BuildSession, spec: CacheSpec, exports: readonly string[]): Promise<ListedFile[]> {
   const { folder, context } = session
-  const source = join(folder.output, context?.sources?.primary ?? '')
+  const source = join(await realpath(folder.output), context?.sources?.primary ?? '')
   const chosen = new Map<string, ListedFile>()
   for (const { base, rest } of cachePaths(spec)) {
     const named = namedFolder(session, base)
     const isOutside = 'outside' in named
-    const place = isOutside ? exportedPath(session, exports.indexOf(named.outside)) : named.path
-    const info = await lstat(place).catch(() => undefined)
-    if (!info?.isDirectory()) continue
+    const place = await readableFolder(session, named, exports)
+    if (place === undefined) continue
     const pattern = glob(rest || '**')
     const { files } = await listFiles(place, place)
     for (const file of files) {

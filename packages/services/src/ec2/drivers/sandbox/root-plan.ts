@@ -41,8 +41,8 @@ export interface RootPlanInput {
   programs: string[]
   /** Sockets of the machine that work inside, too. A socket does not work through an overlay. */
   sockets: string[]
-  /** Folders of the machine that can be written inside, too, under another name. */
-  shared?: { source: string; target: string }[]
+  /** Folders of the machine that are seen inside under another name, and can be written there unless `readOnly`. */
+  shared?: { source: string; target: string; readOnly?: boolean }[]
 }
 
 /** Folders that are the instance's own from the start. */
@@ -137,7 +137,9 @@ const sockets = (input: RootPlanInput) =>
   input.sockets.map((path): MountStep => bind(path, path, 'rw', 'optional', 'file'))
 
 const shared = (input: RootPlanInput) =>
-  (input.shared ?? []).map(({ source, target }) => bind(source, target, 'rw,nosuid,nodev', 'required', 'folder'))
+  (input.shared ?? []).map(({ source, target, readOnly }) =>
+    bind(source, target, `${readOnly ? 'ro' : 'rw'},nosuid,nodev`, 'required', 'folder'),
+  )
 
 function limits(): MountStep[] {
   return [
