@@ -1,32 +1,50 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DockerEngine, noDockerEngine, startDockerEngine } from '@towpath/testkit'
+import { type DockerEngine, noDockerEngine, startDockerEngine, tool, until } from '@towpath/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type MetadataServer, metadataServer } from './support/metadata-server.ts'
+import { clonePrinted } from './support/printed-clone.ts'
 import { type StartCommand, startCommand } from './support/start-command.ts'
 
-const SAMPLE = join(import.meta.dirname, '..', 'examples', 'sample-container')
+const SAMPLE = join(import.meta.dirname, '..', 'examples', 'container-app')
 const WITH_SOCKET = join(import.meta.dirname, 'support', 'with-docker-socket.sh')
+
+const registryMissing = tool('docker-registry', 'docker-registry').missing
 
 describe.skipIf(noDockerEngine())('the container sample', () => {
   let engine: DockerEngine
   let folder: string
+  /** What a build makes of the sample, with an image that is the engine's own. */
+  let bundle: string
   beforeAll(async () => {
     engine = await startDockerEngine()
     folder = await mkdtemp(join(tmpdir(), 'towpath-sample-'))
-    const built = await run(join(SAMPLE, 'build-image.sh'), { ...engine.environment, NODE: process.execPath })
-    expect(built.status, built.output).toBe(0)
+    const base = await run(join(SAMPLE, 'base-image.sh'), { ...engine.environment, NODE: process.execPath })
+    expect(base.status, base.output).toBe(0)
+    await engine.docker('build', '--quiet', '--tag', 'container-app:1', SAMPLE)
+    bundle = await bundleOf('container-app:1')
   })
   afterAll(async () => {
     await engine?.[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
   })
 
+  async function bundleOf(image: string): Promise<string> {
+    const made = await mkdtemp(join(folder, 'bundle-'))
+    await cp(SAMPLE, made, { recursive: true })
+    await writeFile(join(made, 'image.env'), `IMAGE=${image}\nIMAGE_TAG=${image.split(':').at(-1)}\n`)
+    return made
+  }
+
+  test('a second base image is not made', async () => {
+    expect(await run(join(SAMPLE, 'base-image.sh'), engine.environment)).toEqual({ status: 0, output: '' })
+  })
+
   describe('its scripts', () => {
-    const container = 'sample-container-i-0123456789abcdef0'
+    const container = 'container-app-i-0123456789abcdef0'
     let metadata: MetadataServer
     let port: number
     beforeEach(async () => {
@@ -38,8 +56,8 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
       await engine.docker('rm', '--force', container)
     })
 
-    const script = (name: string, environment: Record<string, string> = {}, bundle = SAMPLE) =>
-      run(join(bundle, 'scripts', name), {
+    const script = (name: string, environment: Record<string, string> = {}, of = bundle) =>
+      run(join(of, 'scripts', name), {
         ...engine.environment,
         AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.endpoint,
         DEPLOYMENT_ID: 'd-ABC123DEF',
@@ -50,13 +68,15 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
     test('start it on the port of the tag, check it and stop it', async () => {
       const started = await script('start_container.sh')
       const running = await containers()
-      const checked = await script('validate_service.sh')
+      const checked = await script('validate.sh')
       const page = await (await fetch(`http://127.0.0.1:${port}/`)).text()
       const stopped = await script('stop_container.sh')
 
       expect([started.status, checked.status, stopped.status]).toEqual([0, 0, 0])
       expect(running).toBe(`${container} running 127.0.0.1:${port}->5000/tcp`)
-      expect(page).toContain('instance <code>i-0123456789abcdef0</code>, deployment <code>d-ABC123DEF</code>')
+      expect(page).toContain(
+        'Image <code>1</code> on instance <code>i-0123456789abcdef0</code>, deployment <code>d-ABC123DEF</code>',
+      )
       expect(await containers()).toBe('')
     })
 
@@ -68,7 +88,7 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
       await script('start_container.sh')
 
       const again = await script('start_container.sh', { DEPLOYMENT_ID: 'd-NEXT00000' })
-      const checked = await script('validate_service.sh')
+      const checked = await script('validate.sh')
 
       expect([again.status, checked.status], again.output).toEqual([0, 0])
       expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain('d-NEXT00000')
@@ -87,18 +107,9 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
     })
 
     test('fail with the log when the container does not answer', async () => {
-      await engine.docker(
-        'run',
-        '-d',
-        '--name',
-        container,
-        'sample-container:1',
-        'node',
-        '-e',
-        'console.log("the log")',
-      )
+      await engine.docker('run', '-d', '--name', container, 'container-app:1', 'node', '-e', 'console.log("the log")')
 
-      const checked = await script('validate_service.sh')
+      const checked = await script('validate.sh')
 
       expect(checked.status).toBe(1)
       expect(checked.output).toMatch(/does not answer; its log:\nthe log\n$/)
@@ -106,11 +117,9 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
 
     test('pull an image only if its name has a registry', async () => {
       const registry = `127.0.0.1:${await unusedPort()}`
-      const bundle = join(folder, 'bundle')
-      await cp(SAMPLE, bundle, { recursive: true })
-      await writeFile(join(bundle, 'image.env'), `IMAGE=${registry}/sample:2\n`)
+      const elsewhere = await bundleOf(`${registry}/sample:2`)
 
-      const pulled = await script('start_container.sh', {}, bundle)
+      const pulled = await script('start_container.sh', {}, elsewhere)
       const local = await script('start_container.sh')
 
       expect(pulled.status).not.toBe(0)
@@ -119,16 +128,22 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
       expect(local.output).not.toMatch(/pull/i)
     })
 
+    test('say so when the build has not written which image to run', async () => {
+      const started = await script('start_container.sh', {}, SAMPLE)
+
+      expect(started.status).toBe(1)
+      expect(started.output).toContain('there is no image.env')
+    })
+
     test('say so when docker is not installed; then there is nothing to stop', async () => {
       const bin = join(folder, 'bin')
-      await cp('/usr/bin/curl', join(bin, 'curl'))
-      await cp('/usr/bin/dirname', join(bin, 'dirname'))
+      for (const program of ['curl', 'dirname', 'bash']) await cp(join('/usr/bin', program), join(bin, program))
 
       const started = await script('start_container.sh', { PATH: bin })
       const stopped = await script('stop_container.sh', { PATH: bin })
 
       expect(started.status).toBe(127)
-      expect(started.output).toMatch(/docker: not found/)
+      expect(started.output).toMatch(/docker: command not found/)
       expect(stopped).toEqual({ status: 0, output: 'docker is not installed, so nothing runs\n' })
     })
 
@@ -143,10 +158,11 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
     })
   })
 
-  describe('of npm start, where a Docker Engine answers', () => {
+  describe.skipIf(registryMissing)('of npm start, where a Docker Engine answers', () => {
     let command: StartCommand
     let addresses: string[]
     let before: string
+    let registry: string
     const occupant = createServer()
     beforeAll(async () => {
       // Somebody else's server on the port that would be taken first; on some machines there is one anyway.
@@ -157,15 +173,21 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
       })
       addresses = await command.start()
       before = await containers()
+      registry = /registry for images on (127\.0\.0\.1:\d+)/.exec(command.output())?.[1] ?? ''
     })
     afterAll(async () => {
       await command?.[Symbol.asyncDispose]()
       occupant.close()
     })
 
-    const containers = () => engine.docker('ps', '--format', '{{.ID}} {{.Names}} {{.Ports}}')
+    const containers = () => engine.docker('ps', '--format', '{{.ID}} {{.Names}} {{.Image}} {{.Ports}}')
     const pages = () => Promise.all(addresses.map(async (address) => (await fetch(address)).text()))
     const instanceIn = (page: string) => /i-[0-9a-f]+/.exec(page)?.[0]
+    const tagIn = (page: string) => /Image <code>([0-9a-f]{7})<\/code>/.exec(page)?.[1]
+    const tags = async (): Promise<string[]> => {
+      const answer = await fetch(`http://${registry}/v2/container-app/tags/list`)
+      return ((await answer.json()) as { tags: string[] }).tags.sort()
+    }
 
     test('each instance runs a container of its own, on a free port of its own', async () => {
       const instances = (await pages()).map(instanceIn)
@@ -173,16 +195,46 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
       expect(new Set(instances).size).toBe(2)
       expect(addresses).not.toContain('http://127.0.0.1:5000/')
       for (const [index, address] of addresses.entries()) {
-        expect(before).toContain(`sample-container-${instances[index]} ${new URL(address).host}->5000/tcp`)
+        expect(before).toMatch(new RegExp(`container-app-${instances[index]} \\S+ ${new URL(address).host}->5000/tcp`))
       }
     })
 
-    test('containers go on without the control plane', async () => {
+    test('they run exactly the image that was pushed with the commit, the version and latest as tags', async () => {
+      const [tag = ''] = (await pages()).map(tagIn)
+
+      expect(await tags()).toEqual([tag, 'latest', 'v1.0.0'].sort())
+      expect(before.split(`${registry}/container-app:${tag} `)).toHaveLength(3)
+    })
+
+    test('a push replaces the containers by those of the new commit', async () => {
+      const clone = await clonePrinted(command.output(), join(folder, 'clone'))
+      const page = join(clone.folder, 'app', 'index.html')
+      await writeFile(page, (await readFile(page, 'utf8')).replace('Hello from Towpath', 'Pushed'))
+
+      const commit = await clone.commitAndPush('Say something else')
+      const { code, output } = await command.watchPipeline(commit)
+
+      expect(code, output).toBe(0)
+      for (const text of await pages()) {
+        expect(text).toContain('Pushed')
+        expect(tagIn(text)).toBe(commit.slice(0, 7))
+      }
+      expect(await tags()).toContain(commit.slice(0, 7))
+      expect((await containers()).split('\n')).toHaveLength(2)
+    })
+
+    test('containers go on without the control plane, whose registry ends with it', async () => {
       const seen = await pages()
 
       await command.kill()
 
       expect(await pages()).toEqual(seen)
+      await until('the registry is gone', () =>
+        fetch(`http://${registry}/v2/`).then(
+          () => false,
+          () => true,
+        ),
+      )
     })
 
     test('the next start brings back a container that is gone, also when the other sample is asked for', async () => {

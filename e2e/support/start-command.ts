@@ -7,6 +7,9 @@ import { terminateAll } from '@towpath/testkit/terminate-all.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'bin', 'towpath.mjs')
 
+/** The sample's pipeline. */
+const PIPELINE = 'sample-app'
+
 /** What `npm start` runs, in a data folder of its own. */
 export interface StartCommand extends AsyncDisposable {
   /** Starts it and resolves with the addresses that it prints, once the sample is deployed. */
@@ -17,6 +20,9 @@ export interface StartCommand extends AsyncDisposable {
   kill(): Promise<void>
   /** Everything that the newest start has printed. */
   output(): string
+  dataFolder: string
+  /** `towpath pipelines watch` of the execution that brings a commit, which it waits for. */
+  watchPipeline(commit: string): Promise<{ code: number | null; output: string }>
 }
 
 /** `wrapper`: a program and arguments that run the command in some other surroundings. */
@@ -38,7 +44,7 @@ export async function startCommand(
         output += chunk.toString('utf8')
       })
     await until('the addresses are printed', () => output.includes('Ctrl-C') || started.exitCode !== null, {
-      limit: 90_000,
+      limit: 180_000,
       describe: () => output,
     })
     return [...output.matchAll(/^ {2}(http:\S+)/gm)].map((match) => match[1] ?? '')
@@ -59,14 +65,34 @@ export async function startCommand(
     interrupt: () => end('SIGINT'),
     kill: async () => void (await end('SIGKILL')),
     output: () => output,
+    dataFolder: data,
+    watchPipeline: (commit) => watchPipeline(data, commit),
     /** Instances outlive the control plane, so they are terminated through it before it goes. */
     async [Symbol.asyncDispose]() {
       if (hasEnded()) await start()
-      const connection = JSON.parse(await readFile(join(data, 'endpoint.json'), 'utf8'))
-      const credentials = JSON.parse(await readFile(join(data, 'root-credentials.json'), 'utf8'))
-      await terminateAll({ ...connection, credentials })
+      await terminateAll(await connectionOf(data))
       await end('SIGINT')
       await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+async function connectionOf(data: string) {
+  const connection = JSON.parse(await readFile(join(data, 'endpoint.json'), 'utf8'))
+  const credentials = JSON.parse(await readFile(join(data, 'root-credentials.json'), 'utf8'))
+  return { ...connection, credentials }
+}
+
+function watchPipeline(data: string, commit: string): Promise<{ code: number | null; output: string }> {
+  const args = [MAIN, 'pipelines', 'watch', PIPELINE, '--commit', commit, '--data', data]
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+      })
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, output }))
+  })
 }

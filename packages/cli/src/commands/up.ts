@@ -4,11 +4,15 @@ import { connectionOf } from '../connection/find.ts'
 import { tell } from '../io.ts'
 import { serve } from './serve.ts'
 
-/** What `npm start` runs: a control plane with a fleet and a sample that is really deployed. Serves until Ctrl-C. */
+/** What `npm start` runs: a control plane with a fleet and a pipeline that builds and deploys a sample. Serves until Ctrl-C. */
 export const up: CommandSpec = {
   words: ['up'],
-  summary: 'Run a control plane with two local instances and deploy the sample to them',
-  options: serve.options,
+  summary: 'Run a control plane with two local instances, and a pipeline that builds and deploys a sample to them',
+  options: [
+    ...(serve.options ?? []),
+    { flags: '--registry', help: 'Run a registry for images as well, on loopback (default: asked on a terminal)' },
+    { flags: '--no-registry', help: "Leave images in this machine's Docker Engine" },
+  ],
   async run({ options }, io) {
     const { loadConfig } = await import('@towpath/server/config/load.ts')
     const { serveControlPlane } = await import('@towpath/server')
@@ -18,8 +22,11 @@ export const up: CommandSpec = {
     const server = await serveControlPlane(config, { environment: io.env, agent: agentProgram })
     tell(io, `Control plane: ${server.endpoint} (everything it keeps is in ${server.dataFolder})`)
     for (const warning of server.warnings) tell(io, `  ! ${warning}`)
+    const beside = new AsyncDisposableStack()
     try {
-      await runDemo(await connectionOf(server.dataFolder), server.console, io)
+      const connection = await connectionOf(server.dataFolder)
+      const registry = options.registry as boolean | undefined
+      await runDemo({ connection, dataFolder: server.dataFolder, console: server.console, registry, beside }, io)
       await new Promise<void>((resolve) => {
         if (io.signal.aborted) resolve()
         else io.signal.addEventListener('abort', () => resolve(), { once: true })
@@ -27,6 +34,7 @@ export const up: CommandSpec = {
       return EXIT.ok
     } finally {
       await server.close()
+      await beside.disposeAsync()
     }
   },
 }

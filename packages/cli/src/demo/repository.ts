@@ -29,7 +29,7 @@ export async function presentSample(codecommit: CodeCommitClient): Promise<Sampl
 export async function ensureRepository(
   codecommit: CodeCommitClient,
   sample: Sample,
-): Promise<{ cloneUrl: string; path: string; commitId: string }> {
+): Promise<{ cloneUrl: string; commitId: string }> {
   const repositoryName = DEMO.repository
   const create = new CreateRepositoryCommand({
     repositoryName,
@@ -38,12 +38,11 @@ export async function ensureRepository(
   await ensure(() => codecommit.send(create), 'RepositoryNameExistsException')
   const { repositoryMetadata } = await codecommit.send(new GetRepositoryCommand({ repositoryName }))
   const cloneUrl = repositoryMetadata?.cloneUrlHttp ?? ''
-  const path = new URL(cloneUrl).pathname.replace(/^\/git\//, '').replace(/\.git$/, '')
   const commitId = await tip(codecommit)
-  if (commitId !== undefined) return { cloneUrl, path, commitId }
+  if (commitId !== undefined) return { cloneUrl, commitId }
   const tag = new TagResourceCommand({ resourceArn: repositoryMetadata?.Arn, tags: { [TAG]: sample } })
   await codecommit.send(tag)
-  return { cloneUrl, path, commitId: await firstCommit(codecommit, SAMPLE_FOLDERS[sample]) }
+  return { cloneUrl, commitId: await firstCommit(codecommit, SAMPLE_FOLDERS[sample]) }
 }
 
 async function tip(codecommit: CodeCommitClient): Promise<string | undefined> {

@@ -1,76 +1,102 @@
+import { CodeBuildClient } from '@aws-sdk/client-codebuild'
 import { CodeCommitClient } from '@aws-sdk/client-codecommit'
-import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { IAMClient } from '@aws-sdk/client-iam'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { systemClock } from '@towpath/base'
 import { clientSettings } from '../connection/clients.ts'
 import type { Connection } from '../connection/find.ts'
-import { type Io, print, tell } from '../io.ts'
-import { watchDeployment } from '../watch/watch-deployment.ts'
+import { type Io, tell } from '../io.ts'
+import { ensureRegistry } from '../registry/ensure-registry.ts'
+import { pipelineClients } from '../watch/pipeline/clients.ts'
+import { watchPipeline } from '../watch/pipeline/watch-pipeline.ts'
 import { addressesOf, answers, sharesAddress } from './addresses.ts'
-import { ensureApplication, ensureDeployment } from './application.ts'
+import { ensureApplication } from './application.ts'
+import { ensureBucket, ensureProject } from './build.ts'
+import { cloneUrlFor, ensureDeveloper } from './developer.ts'
 import { ensureFleet } from './fleet.ts'
 import { DEMO } from './names.ts'
+import { ensureExecution, ensurePipeline } from './pipeline.ts'
 import { ensurePorts } from './ports.ts'
 import { prepareSample } from './prepare-sample.ts'
 import { step } from './progress.ts'
 import { ensureRepository } from './repository.ts'
 import { ensureRoles } from './roles.ts'
-import type { Sample } from './samples.ts'
+import { tellWhatIsThere } from './summary.ts'
+
+export interface DemoOptions {
+  connection: Connection
+  dataFolder: string
+  console: string
+  /** `--registry` or `--no-registry`, when one was said. */
+  registry?: boolean
+  /** What is started beside the control plane, to be ended with it. */
+  beside: AsyncDisposableStack
+}
 
 /**
- * Sets up the sample through the public API, as a user would, and deploys it. What an earlier start made is found
- * again. Resolves with the exit code of the deployment.
+ * Sets up the sample through the public API, as a user would: a repository, and a pipeline that builds and deploys it.
+ * What an earlier start made is found again. Resolves with the exit code of the newest execution.
  */
-export async function runDemo(connection: Connection, console: string, io: Io): Promise<number> {
+export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
+  const { connection, dataFolder } = options
   const settings = clientSettings(connection)
-  const codedeploy = new CodeDeployClient(settings)
+  const clients = pipelineClients(settings)
   const codecommit = new CodeCommitClient(settings)
+  const iam = new IAMClient(settings)
   const ec2 = new EC2Client(settings)
+  const { Account: account = '' } = await new STSClient(settings).send(new GetCallerIdentityCommand({}))
+  const place = { account, region: connection.region }
+
   tell(io, 'Setting up the sample:')
-  const serviceRole = await step(io, `roles ${DEMO.serviceRole} and ${DEMO.instanceRole}`, () =>
-    ensureRoles(new IAMClient(settings)),
-  )
   const sample = await prepareSample(codecommit, io)
+  const registry = await beginRegistry(sample === 'container', options, io)
+  const roles = await step(io, 'roles of the pipeline, the build, CodeDeploy and the instances', () =>
+    ensureRoles(iam, place),
+  )
   const fleet = await step(io, `${DEMO.instances} local instances`, async () => {
     const instances = await ensureFleet(ec2, systemClock, io.signal)
     return sharesAddress(sample, instances) ? ensurePorts(ec2, instances) : instances
   })
   await step(io, `application ${DEMO.application}, deployment group ${DEMO.group}`, () =>
-    ensureApplication(codedeploy, serviceRole),
+    ensureApplication(clients.codedeploy, roles.codedeploy),
   )
-  const repository = await step(io, `repository ${DEMO.repository}`, () => ensureRepository(codecommit, sample))
+  const { repository, developer } = await step(io, `repository ${DEMO.repository}`, async () => ({
+    repository: await ensureRepository(codecommit, sample),
+    developer: await ensureDeveloper(iam, place, dataFolder),
+  }))
+  await step(io, `pipeline ${DEMO.pipeline}, with build project ${DEMO.project}`, async () => {
+    await ensureBucket(new S3Client({ ...settings, forcePathStyle: true }))
+    const builds = { codebuild: new CodeBuildClient(settings), ssm: new SSMClient(settings) }
+    await ensureProject(builds, { serviceRole: roles.build, registry })
+    await ensurePipeline(clients.pipelines, roles.pipeline)
+  })
+
   const addresses = addressesOf(sample, fleet)
-  const deployment = await ensureDeployment(
-    codedeploy,
-    { repository: repository.path, commitId: repository.commitId },
-    async () => (await Promise.all(addresses.map(answers))).every(Boolean),
-  )
-
-  tell(io, `Deploying commit ${repository.commitId.slice(0, 12)} of ${repository.path}:`)
-  const exitCode = await watchDeployment(codedeploy, deployment.id, io)
+  const there = async () => (await Promise.all(addresses.map(answers))).every(Boolean)
+  const execution = await ensureExecution(clients.pipelines, there, { clock: systemClock, signal: io.signal })
+  tell(io, `Pipeline ${execution.pipeline}, execution ${execution.id}:`)
+  const exitCode = await watchPipeline(clients, execution, io)
   if (io.signal.aborted) return exitCode
-
-  print(io, '')
-  print(io, 'The sample answers on:')
-  for (const address of addresses) {
-    const state = (await answers(address)) ? '' : ', does not answer'
-    print(io, `  ${address.url}   (${address.instanceId}${state})`)
-  }
-  print(io, `API and console: ${console}`)
-  print(io, '')
-  print(io, 'Try next, in another terminal in this folder:')
-  for (const line of suggestions(deployment.id, sample)) print(io, `  ${line}`)
-  print(io, '')
-  print(io, 'Ctrl-C stops the control plane; npm start goes on where it left off.')
+  await tellWhatIsThere(
+    { addresses, console: options.console, cloneUrl: cloneUrlFor(repository.cloneUrl, developer), developer },
+    io,
+  )
   return exitCode
 }
 
-function suggestions(deploymentId: string, sample: Sample): string[] {
-  return [
-    'eval "$(npx towpath env)"',
-    `aws deploy get-deployment --deployment-id ${deploymentId}`,
-    `npx towpath logs ${deploymentId}`,
-    ...(sample === 'container' ? ['docker ps --filter label=towpath.instance'] : []),
-  ]
+/** The sample's own need, or the user's. Resolves with the registry's address. */
+async function beginRegistry(
+  useful: boolean,
+  { dataFolder, registry: asked, beside }: DemoOptions,
+  io: Io,
+): Promise<string | undefined> {
+  if (!useful && asked !== true) return undefined
+  const registry = await ensureRegistry(dataFolder, asked, io)
+  if (!registry) return undefined
+  beside.use(registry)
+  tell(io, `  ✔ registry for images on ${registry.address} (its images are in ${dataFolder})`)
+  return useful ? registry.address : undefined
 }

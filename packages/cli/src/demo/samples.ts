@@ -9,7 +9,7 @@ const EXAMPLES = join(import.meta.dirname, '..', '..', '..', '..', 'examples')
 /** Where the samples lie in the checkout. */
 export const SAMPLE_FOLDERS: Record<Sample, string> = {
   plain: join(EXAMPLES, 'sample-app'),
-  container: join(EXAMPLES, 'sample-container'),
+  container: join(EXAMPLES, 'container-app'),
 }
 
 /** What `TOWPATH_SAMPLE` asks for. */

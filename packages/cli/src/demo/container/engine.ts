@@ -18,10 +18,11 @@ export async function engineObstacle(): Promise<string | undefined> {
   return platformObstacle()
 }
 
-/** What the hooks and build-image.sh call. */
+/** What the build and the hooks call. */
 const NEEDED: [string, ...string[]][] = [
   ['docker', '--version'],
   ['curl', '--version'],
+  ['bash', '--version'],
 ]
 
 async function attempt(program: string, args: string[]): Promise<NodeJS.ErrnoException | undefined> {

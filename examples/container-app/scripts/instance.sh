@@ -1,6 +1,7 @@
+# shellcheck shell=bash
 # What the other scripts know about the instance they run on. Read by them, not run by itself.
 #
-# Sets instance (its id), port (its tag Port: where its container is published) and container (the container's name).
+# Sets instance (its id), port (its tag Port, or PORT: where its container is published) and container (its name).
 # Local instances share the Docker Engine of their machine, so names and ports must differ from instance to instance.
 
 metadata=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
@@ -16,20 +17,18 @@ read_metadata() {
 
 if token=$(ask --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$metadata/latest/api/token"); then
   instance=$(read_metadata instance-id)
-  port=$(read_metadata tags/instance/Port) || port=5000
-elif [ "${AWS_CONTAINER_CREDENTIALS_FULL_URI:-}" = '' ]; then
+  port=$(read_metadata tags/instance/Port) || port=${PORT:-5000}
+elif [[ -z ${AWS_CONTAINER_CREDENTIALS_FULL_URI:-} ]]; then
   # A machine without metadata: it has its Docker Engine for itself.
   instance=local
-  port=5000
+  port=${PORT:-5000}
 else
   echo "the instance's metadata service does not answer on $metadata" >&2
   exit 1
 fi
 
-case $port in
-  '' | *[!0-9]*)
-    echo "the instance's tag Port is \"$port\", which is no port" >&2
-    exit 1
-    ;;
-esac
-container=sample-container-$instance
+if [[ ! $port =~ ^[0-9]+$ ]]; then
+  echo "the instance's tag Port is \"$port\", which is no port" >&2
+  exit 1
+fi
+container=container-app-$instance

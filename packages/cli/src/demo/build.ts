@@ -1,0 +1,60 @@
+import {
+  type CodeBuildClient,
+  CreateProjectCommand,
+  type CreateProjectCommandInput,
+  type EnvironmentVariable,
+  UpdateProjectCommand,
+} from '@aws-sdk/client-codebuild'
+import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3'
+import { PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
+import { DEMO } from './names.ts'
+import { ensure } from './progress.ts'
+
+/** Where the pipeline's artifacts go. */
+export async function ensureBucket(s3: S3Client): Promise<void> {
+  const create = new CreateBucketCommand({ Bucket: DEMO.bucket })
+  await ensure(() => s3.send(create), 'BucketAlreadyOwnedByYou', 'BucketAlreadyExists')
+}
+
+/** Makes the project, or tells it of the registry of this start. Without `registry` images stay in the Docker Engine. */
+export async function ensureProject(
+  clients: { codebuild: CodeBuildClient; ssm: SSMClient },
+  { serviceRole, registry }: { serviceRole: string; registry?: string },
+): Promise<void> {
+  const { codebuild, ssm } = clients
+  if (registry !== undefined) await ensureLogin(ssm)
+  const project: CreateProjectCommandInput = {
+    name: DEMO.project,
+    description: 'Builds the sample that npm start deploys',
+    source: { type: 'CODEPIPELINE' },
+    artifacts: { type: 'CODEPIPELINE' },
+    environment: {
+      type: 'LINUX_CONTAINER',
+      image: 'aws/codebuild/standard:7.0',
+      computeType: 'BUILD_GENERAL1_SMALL',
+      privilegedMode: true,
+      environmentVariables: registry === undefined ? [] : registryVariables(registry),
+    },
+    serviceRole,
+  }
+  const made = await ensure(() => codebuild.send(new CreateProjectCommand(project)), 'ResourceAlreadyExistsException')
+  if (!made) await codebuild.send(new UpdateProjectCommand(project))
+}
+
+function registryVariables(registry: string): EnvironmentVariable[] {
+  return [
+    { name: 'REGISTRY', value: registry, type: 'PLAINTEXT' },
+    { name: 'REGISTRY_USER', value: `${DEMO.parameters}/user`, type: 'PARAMETER_STORE' },
+    { name: 'REGISTRY_PASSWORD', value: `${DEMO.parameters}/password`, type: 'PARAMETER_STORE' },
+  ]
+}
+
+/** The demo's registry is open to everybody on this machine; one that is not gets its name and password here. */
+async function ensureLogin(ssm: SSMClient): Promise<void> {
+  const put = (name: string, Type: 'String' | 'SecureString', Value: string) => {
+    const parameter = new PutParameterCommand({ Name: `${DEMO.parameters}/${name}`, Type, Value })
+    return ensure(() => ssm.send(parameter), 'ParameterAlreadyExists')
+  }
+  await put('user', 'String', 'sample')
+  await put('password', 'SecureString', 'any-will-do')
+}
