@@ -4,6 +4,8 @@ export interface HookedRepository {
   region: string
   /** `OWNER/REPO`. */
   repository: string
+  /** What the token is for: it may go nowhere else. Of an Enterprise server, `location` says where it is. */
+  serverType: 'GITHUB' | 'GITHUB_ENTERPRISE'
   /** Clone URL, as the project has it. */
   location: string
   token: string

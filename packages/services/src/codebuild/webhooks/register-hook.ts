@@ -34,7 +34,7 @@ export async function removeHook(ctx: Ctx, source: ProjectSource, hook: Register
 }
 
 async function opened(ctx: Ctx, source: ProjectSource): Promise<HookedRepository | undefined> {
-  const { repository, location } = hookedSource(source)
-  const secret = await ctx.sourceCredentials.open(source.type === 'GITHUB_ENTERPRISE' ? 'GITHUB_ENTERPRISE' : 'GITHUB')
-  return secret && { account: ctx.account, region: ctx.region, repository, location, token: secret.token }
+  const hooked = hookedSource(source)
+  const secret = await ctx.sourceCredentials.open(hooked.serverType)
+  return secret && { account: ctx.account, region: ctx.region, ...hooked, token: secret.token }
 }

@@ -1,6 +1,7 @@
 import type { CreateWebhookInput, ProjectSource, WebhookFilter } from '@aws-sdk/client-codebuild'
 import { isPattern } from '@towpath/base'
 import { invalidWebhook } from '../../errors.ts'
+import type { HookedRepository } from '../../ports/repository-hooks.ts'
 import { EVENT_KINDS } from './hook-event.ts'
 
 /** What a webhook is to do, as it is kept. */
@@ -49,14 +50,16 @@ function checkPattern(pattern: string): void {
 }
 
 /** The repository that a project is built from, as `OWNER/REPO`. Refuses sources that have no webhooks here. */
-export function hookedSource({ type, location = '' }: ProjectSource): { repository: string; location: string } {
+export function hookedSource({ type, location = '' }: ProjectSource): HookedSource {
   if (type !== 'GITHUB' && type !== 'GITHUB_ENTERPRISE') {
     throw invalidWebhook(`sources of type ${type} have none here; use GITHUB or GITHUB_ENTERPRISE`)
   }
   const [, owner, name] = /([^/:]+)\/([^/]+?)(?:\.git)?\/?$/.exec(location) ?? []
   if (!owner || !name) throw invalidWebhook(`"${location}" does not name a repository`)
-  return { repository: `${owner}/${name}`, location }
+  return { serverType: type, repository: `${owner}/${name}`, location }
 }
+
+export type HookedSource = Pick<HookedRepository, 'serverType' | 'repository' | 'location'>
 
 /**
  * Whether a pull request may be built without anybody's word. Approval by comment is not served, so what waits for it is
