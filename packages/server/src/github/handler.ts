@@ -69,13 +69,14 @@ async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = []
   let size = 0
   try {
-    for await (const chunk of req as AsyncIterable<Buffer>) {
+    // Left alone when it is too large: destroyed, it would take the connection and our answer with it.
+    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length
       if (size > BODY_LIMIT) throw new ApiError(413, `The request is larger than ${BODY_LIMIT} bytes; push with git`)
       chunks.push(chunk)
     }
   } catch (error) {
-    throw req.errored ? new ApiError(400, 'The request was cut off') : error
+    throw error instanceof ApiError ? error : new ApiError(400, 'The request was cut off')
   }
   if (size === 0) return {}
   const body: unknown = parse(Buffer.concat(chunks).toString('utf8'))
