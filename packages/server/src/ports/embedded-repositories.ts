@@ -1,5 +1,5 @@
 import type { GitRepositories } from '@towpath/git'
-import type { EmbeddedRepositories } from '@towpath/services/codepipeline/ports/embedded-refs.ts'
+import type { EmbeddedRepositories } from '@towpath/services/codepipeline/ports/embedded-repositories.ts'
 import type { Store } from '@towpath/storage'
 import { embeddedRepository } from './embedded-repository.ts'
 

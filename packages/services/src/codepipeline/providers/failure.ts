@@ -114,3 +114,13 @@ export async function needPermission(
     `${request.role.arn} is not authorized to perform: ${actions.join(' or ')} on resource: ${resource}.`,
   )
 }
+
+/** What `work` gives; what it finds in the configuration of a rule that cannot be meant ends the rule. */
+export function evaluated<T>(rule: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof RangeError)) throw error
+    throw new ActionFailure('ConfigurationError', `The rule ${rule} cannot be evaluated: ${error.message}`)
+  }
+}

@@ -7,7 +7,7 @@ export function notServed(what: string, instead: string): Provider {
     async start({ action }) {
       throw new ActionFailure(
         'ConfigurationError',
-        `The action ${action.name} cannot be carried out: there is no ${what} here. ${instead}`,
+        `${action.name} cannot be carried out: there is no ${what} here. ${instead}`,
       )
     },
   }

@@ -59,7 +59,7 @@ async function putFiles(
       const key = ({ path }: ZippedFile) => checkedKey(`${folder}${path}`)
       files.forEach(key)
       await forEachOf(files, AT_ONCE, (each) => putFile(request, bucket, key(each), each, signal))
-      const left = links > 0 ? `; ${links} symbolic links were left out` : ''
+      const left = links > 0 ? `; symbolic links left out: ${links}` : ''
       return `Put ${files.length} files into s3://${bucket}/${folder}${left}`
     }),
   )

@@ -164,7 +164,7 @@ test('objects say what they hold, and how long browsers may keep them', async ()
 test('symbolic links are left out, and that is said', async () => {
   const outcome = await deploy([...MANY, { name: 'passwd', content: '/etc/passwd', mode: 0o120_777 }])
 
-  expect(outcome.summary).toContain('1 symbolic links were left out')
+  expect(outcome.summary).toContain('symbolic links left out: 1')
   expect(await deployed()).not.toContain('passwd')
 })
 

@@ -60,6 +60,17 @@ describe.each(databases)('the index of sources on $name', ({ create }) => {
     expect(seen).toEqual([true, false, true, true, true, false, true])
   })
 
+  test('what was found by looking is not seen over something newer', async () => {
+    const seen = await within(async (sources) => [
+      await sources.see('a', 'refs/heads/main', '2', { head: '1' }),
+      await sources.see('a', 'refs/heads/main', '2', { head: undefined }),
+      await sources.see('a', 'refs/heads/main', '3', { head: '1' }),
+      await sources.see('a', 'refs/heads/main', '3', { head: '2' }),
+    ])
+
+    expect(seen).toEqual([false, true, false, true])
+  })
+
   test('looking at a whole place keeps what was seen of it, and may be more than one statement takes', async () => {
     const many = new Map(Array.from({ length: 1000 }, (_, n) => [`refs/heads/${n}`, String(n)]))
 

@@ -73,15 +73,23 @@ export class Sources {
     return { lookedAt: heads.delete(LOOKED_AT), heads }
   }
 
-  /** Resolves to false when that is what was seen last already. Without a revision, the ref is gone. */
-  async see(place: string, ref: string, revision: string | undefined): Promise<boolean> {
+  /**
+   * Resolves to false, and changes nothing, when that is what was seen last already, or when it is not `since.head` any more
+   * that was seen last. Without a revision, the ref is gone.
+   */
+  async see(
+    place: string,
+    ref: string,
+    revision: string | undefined,
+    since?: { head: string | undefined },
+  ): Promise<boolean> {
     const here = this.#db
       .selectFrom('codepipeline_source_heads')
       .select('revision')
       .where('place', '=', place)
       .where('ref', '=', ref)
     const seen = await here.executeTakeFirst()
-    if (seen?.revision === revision) return false
+    if (seen?.revision === revision || (since && since.head !== seen?.revision)) return false
     if (revision === undefined) await this.#forgetRef(place, ref)
     else await this.#save([{ place, ref, revision }])
     return true

@@ -54,6 +54,7 @@ const repositories: SourceRepositories = {
   async commit({ ref, repository, token, connectionArn }) {
     const branch = 'branch' in ref ? ref.branch : ''
     remote.asked.push(`${repository} ${branch} ${token ?? connectionArn}`)
+    if (repository === 'Acme/Broken') throw new Error('its folder is gone')
     const commitId = remote.branches.get(branch)
     if (!commitId) return { refused: 'missing', message: `no branch ${branch}` }
     return { commitId, message: '', author: { name: '', email: '' }, committedAt: 0 }
@@ -370,6 +371,20 @@ test('a repository at a host of git is polled, and starts once for a commit whoe
 
   expect(await started()).toHaveLength(1)
   expect(remote.asked[0]).toBe(`Acme/Web main ${CONNECTION}`)
+})
+
+test('a source that cannot be looked at keeps nobody from looking at the others', async () => {
+  await define({ name: 'aaa', stages: connectionSource({ FullRepositoryId: 'Acme/Broken' }) })
+  await define({ stages: connectionSource() })
+  remote.branches.set('main', commitId(1))
+  const looking = newTriggers({ poll: 20, sweep: 20, settle: 5 })
+  looking.start()
+  await until(heads, [`refs/heads/main ${commitId(1)}`])
+
+  remote.branches.set('main', commitId(2))
+
+  await until(started, [`PollForSourceChanges ${commitId(2)}`])
+  expect(logged.join('')).toContain('A source could not be looked at')
 })
 
 test('a GitHub source is polled with its token, which is in no log', async () => {

@@ -1,5 +1,5 @@
 import type { ActionRoles } from '../ports/action-roles.ts'
-import type { EmbeddedRepositories } from '../ports/embedded-refs.ts'
+import type { EmbeddedRepositories } from '../ports/embedded-repositories.ts'
 import type { SourceRepositories } from '../ports/source-repositories.ts'
 import { connectionPlace } from '../rules/triggers/watched-source.ts'
 import { Sources } from '../state/sources.ts'

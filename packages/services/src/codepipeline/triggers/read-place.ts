@@ -53,6 +53,9 @@ export async function readPlace(
   return remote && { ...about, lane: laneOf(account, repository), ...remote, partial: true, polled: true }
 }
 
+/** How long a host of git is waited for, in milliseconds. */
+const LONGEST_ANSWER = 20_000
+
 /** The branches that sources on a host of git name, with the first source that opens each. */
 async function readBranches(deps: TriggerDeps, sources: IndexedSource[], signal: AbortSignal) {
   const found = new Map<string, string>()
@@ -61,7 +64,9 @@ async function readBranches(deps: TriggerDeps, sources: IndexedSource[], signal:
     const ref = `refs/heads/${source.branch}`
     if (found.has(ref)) continue
     access = await accessOf(deps, source)
-    const commit = access && (await deps.repositories.commit({ ...access, ref: { branch: source.branch }, signal }))
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER)])
+    const asked = access && { ...access, ref: { branch: source.branch }, signal: limited }
+    const commit = asked && (await deps.repositories.commit(asked))
     if (!commit) continue
     if ('refused' in commit) {
       const about = { pipeline: source.pipelineName, region: source.region, reason: commit.message }

@@ -19,8 +19,10 @@ export interface SourceChange {
     /** Between which commits files are compared. */
     between?: { before: string; after: string }
   }
-  /** Nobody told of it: it was looked for. */
+  /** It was looked for where nobody tells of changes. */
   polled?: true
+  /** It was looked for: what was seen last at that time. Nothing follows when something else was seen meanwhile. */
+  since?: { head: string | undefined }
 }
 
 const HEADS = 'refs/heads/'

@@ -36,7 +36,7 @@ export async function startPipelines(deps: StartingDeps, event: SourceEvent): Pr
     for (const change of changes) {
       const fresh = new Set<string>()
       for (const place of new Set(sources.map((source) => source.place))) {
-        if (await seen.see(place, change.ref, change.seen)) fresh.add(place)
+        if (await seen.see(place, change.ref, change.seen, change.since)) fresh.add(place)
       }
       if (!change.start) continue
       const concernedNow = sources.filter((source) => fresh.has(source.place))

@@ -70,19 +70,34 @@ export async function look(deps: TriggerDeps, start: Start, { which, settle, sig
   const listed = await new Sources(deps.store.db).list(['codecommit', 'connection', 'github', 's3'])
   const different: WatchedPlace[] = []
   for (const sources of Map.groupBy(listed, (source) => source.place).values()) {
-    if (signal.aborted) return
-    const found = await readPlace(deps, sources, { which, signal })
-    if (found && (await compare(deps, found)).length > 0) different.push(found)
+    await alone(deps, sources, signal, async () => {
+      const found = await readPlace(deps, sources, { which, signal })
+      if (found && (await compare(deps, found)).length > 0) different.push(found)
+    })
   }
   if (different.length === 0) return
   await delay(settle, undefined, { signal, ref: false })
-  for (const { sources, place } of different) {
-    const still = await readPlace(deps, sources, { which, signal })
-    const before = different.find((each) => each.place === place)
-    if (!still || !before) continue
-    const changes = (await compare(deps, still)).filter(({ ref, seen }) => before.found.get(ref) === seen)
-    if (changes.length > 0) await start(still.lane, eventOf(deps, still, changes))
+  for (const before of different) {
+    await alone(deps, before.sources, signal, async () => {
+      const still = await readPlace(deps, before.sources, { which, signal })
+      const changes = still ? await compare(deps, still) : []
+      const lasting = changes.filter(({ ref, seen }) => before.found.get(ref) === seen)
+      if (still && lasting.length > 0) await start(still.lane, eventOf(deps, still, lasting))
+    })
   }
+}
+
+/** A place that cannot be looked at keeps nobody from looking at the others. */
+async function alone(
+  { log }: TriggerDeps,
+  [source]: IndexedSource[],
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  signal.throwIfAborted()
+  await work().catch((err: unknown) => {
+    log.warn({ err, pipeline: source?.pipelineName, region: source?.region }, 'A source could not be looked at')
+  })
 }
 
 /** What is other than it was seen last. A place that was never looked at is, and nothing of it is other. */
@@ -98,7 +113,8 @@ async function compare(
     if (kind !== 's3') return refChange({ ref, before: heads.get(ref), after: now })
     return objectChange(ref, { versionId: now, etag: now })
   })
-  return [...changes.map((change) => (polled ? { ...change, polled } : change)), ...gone.map((ref) => ({ ref }))]
+  const all: SourceChange[] = [...changes, ...gone.map((ref) => ({ ref }))]
+  return all.map((change) => ({ ...change, polled, since: { head: heads.get(change.ref) } }))
 }
 
 function eventOf(deps: TriggerDeps, { place, access }: WatchedPlace, changes: SourceChange[]): SourceEvent {
