@@ -101,7 +101,7 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
     dataFolder: folder,
     folder: buildsFolder,
     log: silentLogger,
-    sockets: [],
+    sockets: options.drivers?.dockerSocket ? [options.drivers.dockerSocket] : [],
   })
   const drivers = buildDrivers({
     wanted: 'sandbox',
