@@ -22,3 +22,6 @@ export class Lanes {
     await Promise.all(this.#last.values())
   }
 }
+
+/** Events of one repository or object are taken in their order. */
+export const laneOf = (account: string, name: string): string => `${account} ${name.toLowerCase()}`

@@ -1,20 +1,11 @@
-import type { ActionRoles } from '../ports/action-roles.ts'
-import type { EmbeddedRepositories } from '../ports/embedded-repositories.ts'
-import type { SourceRepositories } from '../ports/source-repositories.ts'
 import { connectionPlace } from '../rules/triggers/watched-source.ts'
 import { Sources } from '../state/sources.ts'
 import type { PullRequestChanged, RepositoryPushed, SourceObjectCreated } from './events.ts'
-import { Lanes } from './lanes.ts'
+import { Lanes, laneOf } from './lanes.ts'
 import { objectChange, pullRequestChange, refChange } from './source-change.ts'
-import { type SourceEvent, type StartingDeps, startPipelines } from './start-pipelines.ts'
-import { sourceWatch, type WatchTimes } from './watch.ts'
-
-export interface TriggerDeps extends StartingDeps {
-  repositories: SourceRepositories
-  embedded: EmbeddedRepositories
-  roles: ActionRoles
-  times?: Partial<WatchTimes>
-}
+import { type SourceEvent, startPipelines } from './start-pipelines.ts'
+import type { TriggerDeps } from './trigger-deps.ts'
+import { sourceWatch } from './watch.ts'
 
 /**
  * Starts pipelines when their sources change. What is told here starts at once; what nobody told, or what was told to a
@@ -76,9 +67,6 @@ export function pipelineTriggers(deps: TriggerDeps): PipelineTriggers {
     },
   }
 }
-
-/** Events of one repository are taken in their order. */
-export const laneOf = (account: string, name: string): string => `${account} ${name.toLowerCase()}`
 
 const regionOf = (origin: RepositoryPushed['origin']): string =>
   origin.type === 'embedded' ? origin.region : (origin.connectionArn.split(':')[3] ?? '')

@@ -7,7 +7,8 @@ import type { SourceKind } from '../rules/triggers/watched-source.ts'
 import { sessionName } from '../runs/perform-action.ts'
 import { Pipelines } from '../state/pipelines.ts'
 import { type IndexedSource, Sources } from '../state/sources.ts'
-import { laneOf, type TriggerDeps } from './pipeline-triggers.ts'
+import { laneOf } from './lanes.ts'
+import type { TriggerDeps } from './trigger-deps.ts'
 
 /** A place as it is now. */
 export interface WatchedPlace {

@@ -1,20 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type IndexedSource, Sources } from '../state/sources.ts'
 import { SOURCES_CHANNEL } from './index-sources.ts'
-import type { TriggerDeps } from './pipeline-triggers.ts'
 import { readPlace, type WatchedPlace } from './read-place.ts'
 import { objectChange, refChange, type SourceChange } from './source-change.ts'
 import type { SourceEvent } from './start-pipelines.ts'
-
-/** In milliseconds. */
-export interface WatchTimes {
-  /** Between two looks at what nobody else tells of: repositories on hosts of git. */
-  poll: number
-  /** Between two looks at everything. */
-  sweep: number
-  /** How long a difference has to be there: the event that tells of it may be under way. */
-  settle: number
-}
+import type { TriggerDeps, WatchTimes } from './trigger-deps.ts'
 
 const TIMES: WatchTimes = { poll: 60_000, sweep: 300_000, settle: 1000 }
 
