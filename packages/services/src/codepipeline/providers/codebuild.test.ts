@@ -38,7 +38,7 @@ test('a build takes the input artifact and puts its output where the pipeline sa
     type: 'waiting',
     externalExecutionId: ID,
     externalExecutionUrl: `https://console.example.test/builds/${ID}`,
-    checkAfter: 20_000,
+    checkAfter: 1000,
   })
   expect(asked).toEqual([
     [
@@ -141,6 +141,10 @@ test('a primary source that is no input, once variables are filled in, is named'
   expect(await outcome).toMatchObject({
     error: { message: 'PrimarySource of the action Act is "Elsewhere", which is not one of its input artifacts: In.' },
   })
+})
+
+test('a build that goes on is looked at again', async () => {
+  expect(await check({ buildStatus: 'IN_PROGRESS' })).toMatchObject({ type: 'waiting', checkAfter: 20_000 })
 })
 
 test('a build that succeeds hands its exported variables on', async () => {

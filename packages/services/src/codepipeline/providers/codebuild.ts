@@ -10,17 +10,16 @@ import type {
 import type { ServiceError } from '@towpath/base'
 import type { Links } from '../ports/links.ts'
 import { buildRequest } from './build-request.ts'
+import { CHECK_AFTER, FIRST_CHECK } from './check-times.ts'
 import { ActionFailure, explained } from './failure.ts'
 import type { ActionOutcome, ActionRequest, ExternalExecution, Provider } from './provider.ts'
-
-/** How long after a build began or was looked at it is looked at again, though nothing was heard of it. */
-const CHECK_AFTER = 20_000
 
 /** A build of a project, or a batch of them. It goes on when the action is abandoned (documented). */
 export function codebuildAction(links: Links): Provider {
   return {
     async start(request, signal) {
-      return outcomeOf(request, await startBuild(request, signal), links)
+      const outcome = outcomeOf(request, await startBuild(request, signal), links)
+      return outcome.type === 'waiting' ? { ...outcome, checkAfter: FIRST_CHECK } : outcome
     },
     async check(request, { externalExecutionId: id = '' }, signal) {
       const build = await findBuild(request, id, signal)

@@ -9,11 +9,10 @@ import type { HeadObjectOutput } from '@aws-sdk/client-s3'
 import { type Clock, formatArn, type ServiceError } from '@towpath/base'
 import type { Links } from '../ports/links.ts'
 import { onlyInput, storeProblem } from './artifacts.ts'
+import { CHECK_AFTER, FIRST_CHECK } from './check-times.ts'
 import { ActionFailure, explained, hasCode } from './failure.ts'
 import type { ActionOutcome, ActionRequest, Provider } from './provider.ts'
 
-/** How long after a deployment began or was looked at it is looked at again, though nothing was heard of it. */
-const CHECK_AFTER = 20_000
 /** A start that comes later than this after the action was begun may be its second, after a crash. In milliseconds. */
 const FIRST_START = 500
 
@@ -24,7 +23,7 @@ export function codedeployAction(links: Links, clock: Clock): Provider {
       const isRepeated = clock.now() - request.startedAt > FIRST_START
       const own = isRepeated ? await ownDeployment(request, signal) : undefined
       const id = own ?? (await createDeployment(request, signal))
-      return { type: 'waiting', ...external(request, id, links), checkAfter: CHECK_AFTER }
+      return { type: 'waiting', ...external(request, id, links), checkAfter: FIRST_CHECK }
     },
     async check(request, { externalExecutionId: id = '' }, signal) {
       return outcomeOf(request, id, await getDeployment(request, id, signal), links)

@@ -1,9 +1,8 @@
 import type { CommandsBuild, CommandsBuildState, CommandsBuilds } from '../ports/commands-builds.ts'
+import { CHECK_AFTER, FIRST_CHECK } from './check-times.ts'
 import { ActionFailure } from './failure.ts'
 import type { ActionOutcome, ActionRequest, Provider } from './provider.ts'
 
-/** How long after a build began or was looked at it is looked at again, though nothing was heard of it. */
-const CHECK_AFTER = 20_000
 /** Longest time that commands take, in minutes (documented). */
 const TIMEOUT = 55
 
@@ -13,7 +12,7 @@ export function commandsAction(builds: CommandsBuilds): Provider {
     async start(request) {
       const refusal = await builds.start(commandsBuild(request))
       if (refusal) throw new ActionFailure('ConfigurationError', refusal.refused)
-      return { type: 'waiting', externalExecutionId: buildIdOf(request), checkAfter: CHECK_AFTER }
+      return { type: 'waiting', externalExecutionId: buildIdOf(request), checkAfter: FIRST_CHECK }
     },
     async check(request) {
       const { account, region } = request
