@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { boundedMatch, isPattern } from './bounded-match.ts'
+import { boundedMatch, boundedMatches, isPattern } from './bounded-match.ts'
 
 test.each([
   ['^a+$', 'aaa', true],
@@ -10,10 +10,29 @@ test.each([
   expect(boundedMatch(pattern, text)).toBe(expected)
 })
 
-test('one of several texts is enough', () => {
-  expect(boundedMatch('^b', ['a', 'b"\u2028'])).toBe(true)
-  expect(boundedMatch('^c', ['a', 'b'])).toBe(false)
-  expect(boundedMatch('', [])).toBe(false)
+test('several patterns are looked for in their texts', () => {
+  const asked = [
+    { pattern: '^b', texts: ['a', 'b"\u2028', 'ab'] },
+    { pattern: '', texts: [] },
+    { pattern: 'c', texts: ['c'] },
+  ]
+
+  expect(boundedMatches(asked)).toEqual([[false, true, false], [], [true]])
+})
+
+test('many patterns have no more time together than one', () => {
+  const slow = { pattern: '^(a+)+$', texts: [`${'a'.repeat(60)}b`] }
+  const before = performance.now()
+
+  expect(
+    boundedMatches(
+      Array.from({ length: 1000 }, () => slow),
+      20,
+    ),
+  ).toBeUndefined()
+
+  // A thousand times twenty milliseconds would be far more.
+  expect(performance.now() - before).toBeLessThan(10_000)
 })
 
 test('a pattern that would backtrack for years is given up', () => {

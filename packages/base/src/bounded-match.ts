@@ -1,9 +1,12 @@
 import { createContext, Script } from 'node:vm'
 
-/** How long a pattern may take over one text, in milliseconds. */
+/** How long patterns may take together, in milliseconds. */
 const DEFAULT_LIMIT = 100
 
-const MATCH = new Script('const match = new RegExp(pattern); JSON.parse(texts).some((text) => match.test(text))')
+const MATCH = new Script(`
+  const { lists, asked } = JSON.parse(input)
+  asked.map(({ pattern, list }) => { const match = new RegExp(pattern); return lists[list].map((text) => match.test(text)) })
+`)
 
 /** Whether `pattern` is a regular expression. */
 export function isPattern(pattern: string): boolean {
@@ -15,23 +18,35 @@ export function isPattern(pattern: string): boolean {
   }
 }
 
+/** Whether a pattern that somebody sent is found in a text that somebody sent; see {@link boundedMatches}. */
+export function boundedMatch(pattern: string, text: string, limit = DEFAULT_LIMIT): boolean | undefined {
+  return boundedMatches([{ pattern, texts: [text] }], limit)?.[0]?.[0]
+}
+
 /**
- * Whether a pattern that somebody sent is found in a text, or in one of several, that somebody sent. Such a pair can keep a
- * backtracking matcher busy for years; here it is given up after `limit` milliseconds, and undefined is the answer. Throws
- * SyntaxError for what is no regular expression.
+ * In which of its texts each pattern is found. A pattern and a text of strangers can keep a backtracking matcher busy for
+ * years: all together are given up after `limit` milliseconds, and undefined is the answer. Throws SyntaxError for what is no
+ * regular expression.
  */
-export function boundedMatch(
-  pattern: string,
-  text: string | readonly string[],
+export function boundedMatches(
+  asked: readonly { pattern: string; texts: readonly string[] }[],
   limit = DEFAULT_LIMIT,
-): boolean | undefined {
-  if (!isPattern(pattern)) throw new SyntaxError(`Not a regular expression: ${pattern}`)
-  const texts = JSON.stringify(typeof text === 'string' ? [text] : text)
+): boolean[][] | undefined {
+  for (const { pattern } of asked)
+    if (!isPattern(pattern)) throw new SyntaxError(`Not a regular expression: ${pattern}`)
   try {
-    // A context of its own holds two strings and nothing else; only there can a limit interrupt the matcher.
-    return MATCH.runInContext(createContext({ __proto__: null, pattern, texts }), { timeout: limit }) as boolean
+    // A context of its own holds one text and nothing else; only there can a limit interrupt the matcher.
+    const context = createContext({ __proto__: null, input: written(asked) })
+    return MATCH.runInContext(context, { timeout: limit }) as boolean[][]
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined
     throw error
   }
+}
+
+/** As JSON, in which a list that many patterns have in common stands once. */
+function written(asked: readonly { pattern: string; texts: readonly string[] }[]): string {
+  const lists = [...new Set(asked.map(({ texts }) => texts))]
+  const indices = new Map(lists.map((list, index) => [list, index]))
+  return JSON.stringify({ lists, asked: asked.map(({ pattern, texts }) => ({ pattern, list: indices.get(texts) })) })
 }

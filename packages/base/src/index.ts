@@ -1,5 +1,5 @@
 export { type Arn, formatArn, parseArn } from './arn.ts'
-export { boundedMatch, isPattern } from './bounded-match.ts'
+export { boundedMatch, boundedMatches, isPattern } from './bounded-match.ts'
 export type { Chore } from './chore.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { ServiceError, type ServiceErrorOptions, UsageError } from './errors.ts'

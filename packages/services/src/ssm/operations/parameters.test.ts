@@ -154,6 +154,16 @@ test.each<[string, Partial<PutParameterRequest>, string, RegExp]>([
     'ParameterPatternMismatchException',
     /allowedPattern/,
   ],
+  [
+    'with many items for such a pattern',
+    {
+      Type: 'StringList',
+      AllowedPattern: '(a+)+',
+      Value: Array.from({ length: 90 }, () => `${'a'.repeat(40)}b`).join(),
+    },
+    'ParameterPatternMismatchException',
+    /allowedPattern/,
+  ],
   ['with a key that is not there', { Type: 'SecureString', KeyId: 'alias/mine' }, 'InvalidKeyId', /no KMS/],
   ['with policies', { Policies: '[]' }, 'InvalidPolicyTypeException', /not served/],
   ['of another data type', { DataType: 'aws:ec2:image' }, 'ValidationException', /aws:ec2:image/],

@@ -1,5 +1,5 @@
 import type { ParameterTier, ParameterType } from '@aws-sdk/client-ssm'
-import { boundedMatch, isPattern } from '@towpath/base'
+import { boundedMatches, isPattern } from '@towpath/base'
 import { emptyValue, invalidAllowedPattern, patternMismatch, valueTooLong } from '../errors.ts'
 
 /** Longest value of each tier, in bytes (documented). */
@@ -21,7 +21,7 @@ export function checkValue(
   if (!of.allowedPattern) return
   if (!isPattern(of.allowedPattern)) throw invalidAllowedPattern(of.allowedPattern)
   // Each item of a list has to match. What takes too long to tell does not.
-  const items = of.type === 'StringList' ? value.split(',') : [value]
-  const whole = `^(?:${of.allowedPattern})$`
-  if (!items.every((item) => boundedMatch(whole, item) === true)) throw patternMismatch(of.allowedPattern)
+  const texts = of.type === 'StringList' ? value.split(',') : [value]
+  const found = boundedMatches([{ pattern: `^(?:${of.allowedPattern})$`, texts }])
+  if (!found?.[0]?.every(Boolean)) throw patternMismatch(of.allowedPattern)
 }

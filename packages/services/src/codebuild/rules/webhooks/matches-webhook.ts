@@ -1,5 +1,5 @@
 import type { WebhookFilter } from '@aws-sdk/client-codebuild'
-import { boundedMatch } from '@towpath/base'
+import { boundedMatch, boundedMatches } from '@towpath/base'
 import type { EventKind, HookEvent } from './hook-event.ts'
 import type { WebhookSettings } from './webhook-settings.ts'
 
@@ -16,12 +16,27 @@ export function matchesWebhook(
   { filterGroups = [], branchFilter }: Pick<WebhookSettings, 'filterGroups' | 'branchFilter'>,
   event: HookEvent,
 ): boolean {
-  if (filterGroups.length > 0) return filterGroups.some((group) => group.every((filter) => passes(filter, event)))
+  if (filterGroups.length > 0) return anyGroup(filterGroups, event)
   if (!USUAL_EVENTS.includes(event.kind)) return false
   if (!branchFilter) return true
   const branch = /^refs\/heads\/(.+)$/s.exec(event.headRef ?? '')?.[1]
   return branch !== undefined && boundedMatch(branchFilter, branch) === true
 }
+
+/** All patterns are tried at once: together they have as much time as one. When that is over, nothing is let through. */
+function anyGroup(groups: readonly WebhookFilter[][], event: HookEvent): boolean {
+  const concerned = groups.filter((group) => group.every((filter) => filter.type !== 'EVENT' || isEvent(filter, event)))
+  const filters = concerned.map((group) => group.filter(({ type }) => type !== 'EVENT'))
+  const asked = filters.flat().map(({ type, pattern = '' }) => ({ pattern, texts: valuesOf(type, event) ?? [] }))
+  const found = boundedMatches(asked)
+  if (!found) return false
+  let at = 0
+  const passed = filters.map((group) => group.map((filter) => passes(filter, event, found[at++] ?? [])))
+  return passed.some((group) => group.every(Boolean))
+}
+
+const isEvent = ({ pattern, excludeMatchedPattern = false }: WebhookFilter, { kind }: HookEvent) =>
+  eventsOf(pattern).includes(kind) !== excludeMatchedPattern
 
 /** The events that a webhook has to be told of. */
 export function wantedEvents({ filterGroups = [] }: Pick<WebhookSettings, 'filterGroups'>): EventKind[] {
@@ -33,12 +48,9 @@ export function wantedEvents({ filterGroups = [] }: Pick<WebhookSettings, 'filte
 /** `PUSH, PULL_REQUEST_CREATED`. */
 export const eventsOf = (pattern = ''): EventKind[] => pattern.split(',').map((each) => each.trim() as EventKind)
 
-function passes({ type, pattern = '', excludeMatchedPattern = false }: WebhookFilter, event: HookEvent): boolean {
-  if (type === 'EVENT') return eventsOf(pattern).includes(event.kind) !== excludeMatchedPattern
-  const found = valuesOf(type, event)
-  // What the event does not tell of, and a pattern that takes too long, let nothing through, also turned around.
-  const matched = found && boundedMatch(pattern, found)
-  return matched !== undefined && matched !== excludeMatchedPattern
+/** What the event does not tell of lets nothing through, also turned around. */
+function passes({ type, excludeMatchedPattern = false }: WebhookFilter, event: HookEvent, found: boolean[]): boolean {
+  return valuesOf(type, event) !== undefined && found.some(Boolean) !== excludeMatchedPattern
 }
 
 function valuesOf(type: WebhookFilter['type'], event: HookEvent): readonly string[] | undefined {

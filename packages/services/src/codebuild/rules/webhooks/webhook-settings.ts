@@ -10,8 +10,8 @@ export type WebhookSettings = Pick<
   'branchFilter' | 'filterGroups' | 'buildType' | 'manualCreation' | 'pullRequestBuildPolicy'
 >
 
-const MOST_GROUPS = 50
-const MOST_FILTERS = 50
+const MOST_GROUPS = 20
+const MOST_FILTERS = 20
 const LONGEST_PATTERN = 2000
 
 /** Refuses what a webhook cannot be, or what is not served here. */
