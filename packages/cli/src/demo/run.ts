@@ -80,10 +80,9 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
   tell(io, `Pipeline ${execution.pipeline}, execution ${execution.id}:`)
   const exitCode = await watchPipeline(clients, execution, io)
   if (io.signal.aborted) return exitCode
-  await tellWhatIsThere(
-    { addresses, console: options.console, cloneUrl: cloneUrlFor(repository.cloneUrl, developer), developer },
-    io,
-  )
+  const cloneUrl = cloneUrlFor(repository.cloneUrl, developer)
+  const { caFile } = connection
+  await tellWhatIsThere({ addresses, console: options.console, cloneUrl, developer, dataFolder, caFile }, io)
   return exitCode
 }
 
