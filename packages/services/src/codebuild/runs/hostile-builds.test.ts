@@ -17,7 +17,7 @@ test('a build that prints a gigabyte ends, in bounded memory, and its log says w
   }, 50)
 
   const command = 'yes "a line of output that goes on and on and on for a while" | head -c 1073741824'
-  const build = await room.end(await room.start({ buildspecOverride: spec(command, 'echo the end') }))
+  const build = await room.end(await room.start({ buildspecOverride: spec(command, 'echo the end') }), 150_000)
 
   clearInterval(watch)
   expect(build.buildStatus).toBe('SUCCEEDED')
@@ -25,7 +25,7 @@ test('a build that prints a gigabyte ends, in bounded memory, and its log says w
   expect(log.filter((line) => line.includes('is longer than 8 MiB: the rest of it is not kept'))).toHaveLength(1)
   expect(log.some((line) => line.includes('Phase complete: BUILD State: SUCCEEDED'))).toBe(true)
   expect(most).toBeLessThan(400 * MIB)
-})
+}, 180_000)
 
 test.runIf(process.getuid?.() === 0)(
   'a build that forks without end meets its limit, and is stopped like any other',

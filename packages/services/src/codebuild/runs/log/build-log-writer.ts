@@ -79,6 +79,7 @@ export class BuildLogWriter {
 
   /** What commands write. Answers a promise when more should not come before it is kept. */
   write(bytes: Uint8Array): Promise<void> | undefined {
+    if (this.#isFull) return undefined
     const text = this.#decoder.decode(bytes, { stream: true })
     this.#taken += text.length
     if (this.#taken > this.#options.most) return this.#drop()
@@ -106,7 +107,6 @@ export class BuildLogWriter {
   }
 
   #drop(): undefined {
-    if (this.#isFull) return
     this.#isFull = true
     const mebibytes = Math.round(this.#options.most / 1024 ** 2)
     this.say(`The output of this build is longer than ${mebibytes} MiB: the rest of it is not kept`)

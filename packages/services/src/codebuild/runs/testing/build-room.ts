@@ -49,8 +49,8 @@ export interface BuildRoom extends AsyncDisposable {
   project(change?: Partial<CreateProjectInput>): Promise<void>
   start(input?: Partial<StartBuildInput>): Promise<Build>
   find(build: Build): Promise<Build>
-  /** Waits until the build has ended. */
-  end(build: Build): Promise<Build>
+  /** Waits until the build has ended, at most `limit` milliseconds. */
+  end(build: Build, limit?: number): Promise<Build>
   /** Another control plane on the same data, in place of this one, which lets go without a word, as if it had been killed. */
   replace(): Promise<void>
   runner(): BuildRunner
@@ -156,7 +156,9 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
       buildLog: {
         masker: createMasker,
         async append(_db, { stream, events }) {
-          lines.set(stream, [...(lines.get(stream) ?? []), ...events.map(({ message }) => message)])
+          const kept = lines.get(stream) ?? []
+          for (const { message } of events) kept.push(message)
+          lines.set(stream, kept)
         },
       },
       checkout: {
@@ -215,9 +217,9 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
       const { build: started = {} } = await build.send(new StartBuildCommand({ projectName: 'web', ...input }))
       return started
     },
-    async end(started) {
+    async end(started, limit = 50_000) {
       let seen: Build = {}
-      for (const until = Date.now() + 45_000; Date.now() < until; ) {
+      for (const until = Date.now() + limit; Date.now() < until; ) {
         seen = await find(started)
         if (seen.buildComplete) return seen
         await new Promise((resolve) => setTimeout(resolve, 20))
