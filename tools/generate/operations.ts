@@ -18,7 +18,8 @@ export const operations: Generator = {
 const HEAD = `# Operations served
 
 Made by \`npm run generate\` from the tables in \`packages/services/src/*/service.ts\` and the models of the AWS SDK. An
-operation that is not served answers as the real service answers an operation that it does not know.
+operation that is not served answers as the real service answers an operation that it does not know, or says by name
+what is not here.
 
 `
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 const ROOMS = join(import.meta.dirname, '../../packages/services/src')
 
 interface TableOfOperations {
-  operations: { name: string }[]
+  operations: { name: string; refused?: true }[]
 }
 
 /**
@@ -19,5 +19,8 @@ export async function servedOperations(room: string): Promise<string[] | undefin
   const make = Object.entries(module).find(([name, value]) => name.endsWith('Service') && typeof value === 'function')
   if (!make) throw new Error(`${path} exports no function whose name ends in Service`)
   const { operations } = (make[1] as (ports: object) => TableOfOperations)({})
-  return operations.map(({ name }) => name).sort()
+  return operations
+    .filter(({ refused }) => !refused)
+    .map(({ name }) => name)
+    .sort()
 }

@@ -62,6 +62,8 @@ export interface Operation<Input = unknown, Output = unknown, Room = unknown> {
   kind: 'read' | 'write' | 'manual'
   /** May be called without a signature (AssumeRoleWithWebIdentity). In S3 every operation may; policies decide. */
   unsigned?: boolean
+  /** It only ever answers an error that says what is not here: the table of operations does not count it as served. */
+  refused?: true
   /** Response headers that its answers carry besides what the protocol and the model say. */
   headers?: Readonly<Record<string, string>>
   /** What the caller must be allowed. An empty list: nothing (as for GetCallerIdentity). */

@@ -8,6 +8,7 @@ import type { Room } from '../room.ts'
 const refused = (name: string, what: string, instead: string): Operation<object, never, Room> =>
   operation<object, never, Room>(name, {
     kind: 'read',
+    refused: true,
     access: () => [onAnything(name)],
     async run() {
       throw notServed(what, instead)
