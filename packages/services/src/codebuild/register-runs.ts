@@ -37,8 +37,12 @@ async function sweep({ store, drivers, buildsFolder, log }: CodebuildRunDeps): P
   }
   for (const name of await readdir(folder)) {
     if (!isLeft(name)) continue
-    await rm(join(folder, name), { recursive: true, force: true })
-    removed.add(name)
+    try {
+      await rm(join(folder, name), { recursive: true, force: true })
+      removed.add(name)
+    } catch (error) {
+      log.warn({ err: error, build: name }, 'What is left of a build cannot be removed')
+    }
   }
   if (removed.size > 0) log.info({ builds: [...removed] }, 'removed what was left of builds that had ended')
   return [...removed]

@@ -47,6 +47,11 @@ export function dockerDriver(deps: DockerDriverDeps): BuildDriver {
       return { refused: cannotStart(started.stderr) }
     },
     async end(folder) {
+      const own = `${process.getuid?.()}:${process.getgid?.()}`
+      // Root in there has made files that somebody else could not delete.
+      if (own !== '0:0') {
+        await docker.run(['exec', containerOf(folder), 'chown', '-R', own, INSIDE.output, INSIDE.state])
+      }
       const { status, stderr } = await docker.run(['rm', '--force', '--volumes', containerOf(folder)])
       if (status !== 0 && !/no such container/i.test(stderr))
         throw new Error(`Cannot remove the build container: ${stderr.trim()}`)

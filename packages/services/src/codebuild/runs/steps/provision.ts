@@ -10,7 +10,14 @@ import { inPhase } from './step.ts'
 const READY_LIMIT = 60_000
 
 /** Starts the environment that the build runs in, or finds it running. */
-export function provision(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]> {
+export async function provision(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]> {
+  const facts = await start(session, signal)
+  // Stopped meanwhile: whoever took the build down may have come before there was something to take down.
+  if (session.ending.signal.aborted) await session.end()
+  return facts
+}
+
+function start(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]> {
   return inPhase(session, 'PROVISIONING', async () => {
     const { deps, input, log } = session
     // Another control plane came so far and no further.
@@ -34,11 +41,7 @@ export function provision(session: BuildSession, signal: AbortSignal): Promise<B
       say: (line) => log.say(line),
     })
     if (started !== 'started') throw new BuildFailure(started.refused.statusCode, started.refused.message)
-    if (session.ending.signal.aborted) {
-      // Stopped meanwhile: whoever took the build down may have come before there was something to take down.
-      await session.end()
-      return []
-    }
+    if (session.ending.signal.aborted) return []
     if (!(await attached?.ready(READY_LIMIT))) {
       throw clientError(
         `Build container found dead before it was ready: the image ${environment.image} needs a shell called sh`,
