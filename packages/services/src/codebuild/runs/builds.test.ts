@@ -225,7 +225,9 @@ test('parameters are read with the role and masked in the log, as are its creden
   const build = await room.end(
     await room.start({
       buildspecOverride: spec({
-        phases: { build: { commands: ['echo "pw=$PW ${#PW} secret=$AWS_SECRET_ACCESS_KEY $AWS_ENDPOINT_URL"'] } },
+        phases: {
+          build: { commands: ['echo "pw=$PW $(expr length $PW) secret=$AWS_SECRET_ACCESS_KEY $AWS_ENDPOINT_URL"'] },
+        },
       }),
     }),
   )
