@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AttachedEnvironment } from './attached-environment.ts'
@@ -145,6 +146,15 @@ describe.each(isRoot ? (['sandbox', 'process'] as const) : (['process'] as const
       environment.close()
       expect(attach()).toBeUndefined()
       expect(await driver.list(builds.path)).toEqual([])
+    })
+
+    test('ends by itself when its folder is gone', async () => {
+      const environment = await start()
+      environment.close()
+
+      await rm(folder.control, { recursive: true })
+
+      await expect.poll(() => driver.list(builds.path), { timeout: 30_000, interval: 200 }).toEqual([])
     })
 
     // Where nothing is apart from the machine, other users cannot see the data folder.

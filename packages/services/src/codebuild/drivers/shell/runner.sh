@@ -9,8 +9,16 @@
 control=$1 state=$2
 exec 3<>"$control/jobs" 4<>"$control/output" 5<>"$control/done"
 trap '' HUP INT TERM
+# Nobody comes back for an environment whose folder is gone: it ends by itself. No reader of the jobs is left by this.
+(
+  exec 6>"$control/jobs" 3<&- 4>&- 5>&-
+  command -v sleep || exit 0
+  while [ -e "$control/jobs" ]; do sleep 5 || exit 0; done
+  echo quit >&6
+) </dev/null >/dev/null 2>&1 &
 echo ready >&5
 while IFS= read -r job <&3; do
+  [ "$job" != quit ] || exit 0
   folder=$control/job/$job
   # Told twice: whoever told it did not live to remember.
   [ ! -e "$state/$job.started" ] || continue
