@@ -24,7 +24,6 @@ what is not here.
 `
 
 async function section(service: GeneratedService): Promise<string> {
-  if (service.upcoming) return `## ${service.title}: not served yet\n`
   const served = (await servedOperations(service.room)) ?? []
   const all = [...readModel(await service.client()).operations.keys()].sort()
   const missing = all.filter((name) => !served.includes(name))

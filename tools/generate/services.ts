@@ -13,8 +13,6 @@ export interface GeneratedService {
   model: string
   /** Only the operations served are kept; otherwise all, because the whole model is small. */
   pruned?: true
-  /** Its room is being built: the control plane does not serve it yet. */
-  upcoming?: true
 }
 
 export const SERVICES: GeneratedService[] = [
@@ -23,7 +21,6 @@ export const SERVICES: GeneratedService[] = [
     title: 'CodeBuild',
     model: 'codebuild',
     client: () => import('@aws-sdk/client-codebuild'),
-    upcoming: true,
   },
   {
     room: 'codeconnections',
@@ -32,7 +29,6 @@ export const SERVICES: GeneratedService[] = [
     // The client under the older name: the two speak the same shapes.
     client: () => import('@aws-sdk/client-codestar-connections'),
     pruned: true,
-    upcoming: true,
   },
   { room: 'codecommit', title: 'CodeCommit', model: 'codecommit', client: () => import('@aws-sdk/client-codecommit') },
   { room: 'codedeploy', title: 'CodeDeploy', model: 'codedeploy', client: () => import('@aws-sdk/client-codedeploy') },
@@ -41,7 +37,6 @@ export const SERVICES: GeneratedService[] = [
     title: 'CodePipeline',
     model: 'codepipeline',
     client: () => import('@aws-sdk/client-codepipeline'),
-    upcoming: true,
   },
   { room: 'ec2', title: 'EC2', model: 'ec2', client: () => import('@aws-sdk/client-ec2'), pruned: true },
   { room: 'iam', title: 'IAM', model: 'iam', client: () => import('@aws-sdk/client-iam') },

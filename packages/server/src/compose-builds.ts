@@ -9,6 +9,7 @@ import {
   batchBuildEnded,
   buildDrivers,
   codebuildEntry,
+  codebuildWebhookRoute,
   managedBuilds,
   registerBatchRuns,
   registerCodebuildRuns,
@@ -20,9 +21,11 @@ import type { Store } from '@towpath/storage'
 import type { CredentialStore, Wire } from '@towpath/wire'
 import type { Config } from './config/fields.ts'
 import type { DataFolder } from './data-folder/open.ts'
+import type { Route } from './http/routes.ts'
 import { instanceEnvironment } from './instance-environment.ts'
 import { buildLog } from './ports/build-log.ts'
 import { buildRoles, projectRoles } from './ports/build-roles.ts'
+import { repositoryHooks } from './ports/repository-hooks.ts'
 import { sourceCheckout } from './ports/source-checkout.ts'
 
 export interface BuildsOptions {
@@ -89,8 +92,10 @@ export async function composeBuilds(options: BuildsOptions) {
   }
   const runner = registerCodebuildRuns(deps)
   registerBatchRuns(deps)
-  const entry = codebuildEntry({ serviceRoles: projectRoles(iam), sealing, engine })
-  return { entry, runner, managed: managedBuilds(deps) }
+  const hooks = repositoryHooks({ githubApi: config.githubApi, fetch })
+  const entry = codebuildEntry({ serviceRoles: projectRoles(iam), sealing, engine, repositoryHooks: hooks })
+  const routes = [codebuildWebhookRoute({ ...common, engine })] satisfies Route[]
+  return { entry, routes, runner, managed: managedBuilds(deps) }
 }
 
 /** Where a program is on the search path; undefined when it is not there. */

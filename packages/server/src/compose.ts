@@ -232,6 +232,7 @@ export async function compose(options: ComposeOptions): Promise<ControlPlane> {
       ...healthRoutes(async () => (await store.db.selectNoFrom((one) => one.lit(1).as('one')).execute()).length === 1),
       { path: '/console/', handler: consolePage },
       { path: '/git/', handler: git },
+      ...builds.routes,
       ...pipelines.routes,
       ...github.routes,
     ],

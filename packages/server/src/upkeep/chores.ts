@@ -1,6 +1,6 @@
 import type { Chore } from '@towpath/base'
 import type { Engine } from '@towpath/engine'
-import { batchChores, codebuildChores, reportChores } from '@towpath/services/codebuild/index.ts'
+import { batchChores, codebuildChores, reportChores, webhookChores } from '@towpath/services/codebuild/index.ts'
 import { codedeployChores } from '@towpath/services/codedeploy/index.ts'
 import { codepipelineChores } from '@towpath/services/codepipeline/index.ts'
 import { ec2Chores } from '@towpath/services/ec2/index.ts'
@@ -27,7 +27,8 @@ export function choresOf(deps: {
     ...codedeployChores({ ...deps, historyKept: kept }),
     ...codepipelineChores({ ...deps, historyKept: kept }),
     ...codebuildChores({ ...deps, historyKept: kept }),
-    ...batchChores(deps),
+    ...batchChores({ ...deps, historyKept: kept }),
+    ...webhookChores(deps),
     ...reportChores(deps),
     ...secretsmanagerChores(deps),
     ...githubChores(deps),
