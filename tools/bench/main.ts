@@ -1,12 +1,20 @@
 // npm run bench [NAME ...]: measures the budgets and prints a table. Not a test: figures depend on the machine.
 import { api } from './api/api.ts'
 import { boot } from './boot.ts'
+import { deliveryBench } from './delivery/delivery.ts'
 import { fleet } from './fleet/fleet.ts'
 import { idle } from './fleet/idle.ts'
 import { oneHost } from './one-host.ts'
 import { type Figure, machine, table, ticks } from './report.ts'
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = { boot, 'one-host': oneHost, fleet, idle, api }
+const BENCHES: Record<string, () => Promise<Figure[]>> = {
+  boot,
+  'one-host': oneHost,
+  fleet,
+  idle,
+  api,
+  delivery: deliveryBench,
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in BENCHES))
