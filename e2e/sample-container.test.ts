@@ -12,6 +12,8 @@ import { type StartCommand, startCommand } from './support/start-command.ts'
 const SAMPLE = join(import.meta.dirname, '..', 'examples', 'container-app')
 const WITH_SOCKET = join(import.meta.dirname, 'support', 'with-docker-socket.sh')
 
+/** How long the first start may take, in milliseconds. */
+const START_LIMIT = 200_000
 const registryMissing = tool('docker-registry', 'docker-registry').missing
 
 describe.skipIf(noDockerEngine())('the container sample', () => {
@@ -174,7 +176,7 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
       addresses = await command.start()
       before = await containers()
       registry = /registry for images on (127\.0\.0\.1:\d+)/.exec(command.output())?.[1] ?? ''
-    })
+    }, START_LIMIT)
     afterAll(async () => {
       await command?.[Symbol.asyncDispose]()
       occupant.close()
@@ -247,6 +249,25 @@ describe.skipIf(noDockerEngine())('the container sample', () => {
       expect(command.output()).toContain('the container sample is deployed here and stays')
     })
   })
+
+  test(
+    'without a registry, images stay in the Docker Engine, and containers are made of them there',
+    async () => {
+      await using command = await startCommand({
+        environment: { TOWPATH_SAMPLE: 'container' },
+        flags: ['--no-registry'],
+        wrapper: ['unshare', '--mount', '--', 'sh', WITH_SOCKET, folder, engine.socket],
+      })
+
+      const [address = ''] = await command.start()
+      const page = await (await fetch(address)).text()
+
+      const [, tag = 'no tag'] = /Image <code>([0-9a-f]{7})<\/code>/.exec(page) ?? []
+      expect(await engine.docker('ps', '--format', '{{.Image}}')).toContain(`container-app:${tag}`)
+      expect(command.output()).not.toContain('registry for images')
+    },
+    START_LIMIT,
+  )
 })
 
 /** Runs a program to its end; its output is standard output and standard error as they came. */

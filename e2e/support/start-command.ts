@@ -25,16 +25,17 @@ export interface StartCommand extends AsyncDisposable {
   watchPipeline(commit: string): Promise<{ code: number | null; output: string }>
 }
 
-/** `wrapper`: a program and arguments that run the command in some other surroundings. */
+/** `flags`: of the command; `wrapper`: a program and arguments that run it in some other surroundings. */
 export async function startCommand(
-  options: { environment?: Record<string, string>; wrapper?: string[] } = {},
+  options: { environment?: Record<string, string>; flags?: string[]; wrapper?: string[] } = {},
 ): Promise<StartCommand> {
   const data = await mkdtemp(join(tmpdir(), 'towpath-start-'))
   let child: ChildProcess | undefined
   let output = ''
 
   async function start(environment: Record<string, string> = {}): Promise<string[]> {
-    const command = [process.execPath, MAIN, 'up', '--data', data, '--listen', '127.0.0.1:0']
+    const flags = ['--data', data, '--listen', '127.0.0.1:0', ...(options.flags ?? [])]
+    const command = [process.execPath, MAIN, 'up', ...flags]
     const [file = '', ...args] = [...(options.wrapper ?? []), ...command]
     const started = spawn(file, args, { env: { ...process.env, ...options.environment, ...environment } })
     child = started

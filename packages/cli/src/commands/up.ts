@@ -33,8 +33,8 @@ export const up: CommandSpec = {
       })
       return EXIT.ok
     } finally {
-      await server.close()
-      await beside.disposeAsync()
+      // Builds that still run may push: the registry goes last.
+      await server.close().finally(() => beside.disposeAsync())
     }
   },
 }

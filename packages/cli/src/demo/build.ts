@@ -1,7 +1,7 @@
 import {
+  BatchGetProjectsCommand,
   type CodeBuildClient,
   CreateProjectCommand,
-  type CreateProjectCommandInput,
   type EnvironmentVariable,
   UpdateProjectCommand,
 } from '@aws-sdk/client-codebuild'
@@ -16,38 +16,54 @@ export async function ensureBucket(s3: S3Client): Promise<void> {
   await ensure(() => s3.send(create), 'BucketAlreadyOwnedByYou', 'BucketAlreadyExists')
 }
 
-/** Makes the project, or tells it of the registry of this start. Without `registry` images stay in the Docker Engine. */
+/** Makes the project. Without `registry` images stay in the Docker Engine. One that is there is told of a moved registry. */
 export async function ensureProject(
   clients: { codebuild: CodeBuildClient; ssm: SSMClient },
   { serviceRole, registry }: { serviceRole: string; registry?: string },
 ): Promise<void> {
   const { codebuild, ssm } = clients
   if (registry !== undefined) await ensureLogin(ssm)
-  const project: CreateProjectCommandInput = {
-    name: DEMO.project,
-    description: 'Builds the sample that npm start deploys',
-    source: { type: 'CODEPIPELINE' },
-    artifacts: { type: 'CODEPIPELINE' },
-    environment: {
-      type: 'LINUX_CONTAINER',
-      image: 'aws/codebuild/standard:7.0',
-      computeType: 'BUILD_GENERAL1_SMALL',
-      privilegedMode: true,
-      environmentVariables: registry === undefined ? [] : registryVariables(registry),
-    },
-    serviceRole,
+  const { projects } = await codebuild.send(new BatchGetProjectsCommand({ names: [DEMO.project] }))
+  const there = projects?.[0]
+  if (there?.environment) {
+    const environmentVariables = withRegistry(there.environment.environmentVariables ?? [], registry)
+    const environment = { ...there.environment, environmentVariables }
+    await codebuild.send(new UpdateProjectCommand({ name: DEMO.project, environment }))
+    return
   }
-  const made = await ensure(() => codebuild.send(new CreateProjectCommand(project)), 'ResourceAlreadyExistsException')
-  if (!made) await codebuild.send(new UpdateProjectCommand(project))
+  await codebuild.send(
+    new CreateProjectCommand({
+      name: DEMO.project,
+      description: 'Builds the sample that npm start deploys',
+      source: { type: 'CODEPIPELINE' },
+      artifacts: { type: 'CODEPIPELINE' },
+      environment: {
+        type: 'LINUX_CONTAINER',
+        image: 'aws/codebuild/standard:7.0',
+        computeType: 'BUILD_GENERAL1_SMALL',
+        privilegedMode: true,
+        environmentVariables: withRegistry([], registry),
+      },
+      serviceRole,
+    }),
+  )
 }
 
-function registryVariables(registry: string): EnvironmentVariable[] {
+/** The variables of a project with the registry of this start. One of the user's own, elsewhere, stays. */
+export function withRegistry(variables: EnvironmentVariable[], registry: string | undefined): EnvironmentVariable[] {
+  const current = variables.find(({ name }) => name === 'REGISTRY')?.value
+  if (current !== undefined && !current.startsWith('127.0.0.1:')) return variables
+  const others = variables.filter(({ name = '' }) => !REGISTRY_VARIABLES.includes(name))
+  if (registry === undefined) return others
   return [
+    ...others,
     { name: 'REGISTRY', value: registry, type: 'PLAINTEXT' },
     { name: 'REGISTRY_USER', value: `${DEMO.parameters}/user`, type: 'PARAMETER_STORE' },
     { name: 'REGISTRY_PASSWORD', value: `${DEMO.parameters}/password`, type: 'PARAMETER_STORE' },
   ]
 }
+
+const REGISTRY_VARIABLES = ['REGISTRY', 'REGISTRY_USER', 'REGISTRY_PASSWORD']
 
 /** The demo's registry is open to everybody on this machine; one that is not gets its name and password here. */
 async function ensureLogin(ssm: SSMClient): Promise<void> {

@@ -77,18 +77,20 @@ export async function ensurePipeline(pipelines: CodePipelineClient, roleArn: str
 
 /**
  * The execution to watch: the newest one (a new pipeline begins by itself), or a new one where what the newest brought
- * is not `there` any more, as after a restart of the machine.
+ * is not `there` any more, as after a restart of the machine. `done`: nothing is left to watch.
  */
 export async function ensureExecution(
   pipelines: CodePipelineClient,
   there: () => Promise<boolean>,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
-): Promise<Execution> {
+): Promise<{ execution: Execution; done: boolean }> {
   const first = await untilBegun(pipelines, undefined, clock, signal)
-  if (first.status !== 'Succeeded' || (await there())) return executionOf(first)
+  if (first.status !== 'Succeeded') return { execution: executionOf(first), done: false }
+  if (await there()) return { execution: executionOf(first), done: true }
   const start = new StartPipelineExecutionCommand({ name: DEMO.pipeline })
   const { pipelineExecutionId } = await pipelines.send(start)
-  return executionOf(await untilBegun(pipelines, pipelineExecutionId, clock, signal))
+  const again = await untilBegun(pipelines, pipelineExecutionId, clock, signal)
+  return { execution: executionOf(again), done: false }
 }
 
 async function untilBegun(

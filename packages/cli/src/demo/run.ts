@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { systemClock } from '@towpath/base'
+import { EXIT } from '../command.ts'
 import { clientSettings } from '../connection/clients.ts'
 import type { Connection } from '../connection/find.ts'
 import { type Io, tell } from '../io.ts'
@@ -76,9 +77,11 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
 
   const addresses = addressesOf(sample, fleet)
   const there = async () => (await Promise.all(addresses.map(answers))).every(Boolean)
-  const execution = await ensureExecution(clients.pipelines, there, { clock: systemClock, signal: io.signal })
-  tell(io, `Pipeline ${execution.pipeline}, execution ${execution.id}:`)
-  const exitCode = await watchPipeline(clients, execution, io)
+  const waiting = { clock: systemClock, signal: io.signal }
+  const { execution, done } = await ensureExecution(clients.pipelines, there, waiting)
+  const subject = `Pipeline ${execution.pipeline}, execution ${execution.id}`
+  tell(io, done ? `${subject} Succeeded before; the sample answers.` : `${subject}:`)
+  const exitCode = done ? EXIT.ok : await watchPipeline(clients, execution, io)
   if (io.signal.aborted) return exitCode
   const cloneUrl = cloneUrlFor(repository.cloneUrl, developer)
   const { caFile } = connection
