@@ -63,7 +63,7 @@ export interface Statement {
   Resource: string | string[]
 }
 
-const PIPELINE_MAY: Statement[] = [
+export const PIPELINE_MAY: Statement[] = [
   {
     Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:GetBucketVersioning', 's3:GetBucketLocation'],
     Resource: '*',
@@ -97,7 +97,7 @@ const PIPELINE_MAY: Statement[] = [
   { Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' },
 ]
 
-const BUILD_MAY: Statement[] = [
+export const BUILD_MAY: Statement[] = [
   { Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' },
   { Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], Resource: `arn:aws:s3:::${ARTIFACTS}/*` },
   { Action: ['ssm:GetParameters'], Resource: '*' },
