@@ -9,6 +9,8 @@ export interface SandboxRequest {
   shared: { source: string; target: string; readOnly?: boolean }[]
   /** Of the first process and so of all others; nothing else is handed down. */
   environment: Record<string, string>
+  /** Of the sandbox, threads included; holds where there are no control groups, and not for root. */
+  mostProcesses: number
   /** Control groups that it has to live in, as paths of their `cgroup.procs`. */
   controlGroups: string[]
 }

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { endProcesses, MARK, markedProcesses } from '../drivers/process/marked-processes.ts'
 import type { Sandboxes } from './sandboxes.ts'
+import { processesOfUser } from './user-processes.ts'
 
 /**
- * Arguments: control groups to live in, `--`, and the program to become. Where there are no groups the shell's own limit
- * counts all processes of the user; shells name it differently.
+ * Arguments: most processes of the user, control groups to live in, `--`, and the program to become. Shells name the limit
+ * differently, and root is not held by it.
  */
 const BOUNDED =
-  'ulimit -u 8192 2>/dev/null || ulimit -p 8192 2>/dev/null; while [ "$1" != -- ]; do echo $$ >"$1" || exit; shift; done; shift; exec "$@"'
+  'ulimit -u "$1" 2>/dev/null || ulimit -p "$1" 2>/dev/null; shift; while [ "$1" != -- ]; do echo $$ >"$1" || exit; shift; done; shift; exec "$@"'
 
 /** No sandboxes at all, but plain processes, for machines where we are not root: told apart by a mark in their environment. */
 export function plainSandboxes(): Sandboxes {
@@ -16,10 +17,11 @@ export function plainSandboxes(): Sandboxes {
   return {
     isolation: 'none',
     isRunning,
-    async boot({ folder, init, environment, controlGroups }) {
+    async boot({ folder, init, environment, mostProcesses, controlGroups }) {
       if (await isRunning(folder)) return
       await mkdir(folder, { recursive: true })
-      const child = spawn('sh', ['-c', BOUNDED, 'sh', ...controlGroups, '--', ...init], {
+      const most = (await processesOfUser(process.getuid?.() ?? 0)) + mostProcesses
+      const child = spawn('sh', ['-c', BOUNDED, 'sh', String(most), ...controlGroups, '--', ...init], {
         detached: true,
         cwd: folder,
         env: { ...environment, [MARK]: folder },

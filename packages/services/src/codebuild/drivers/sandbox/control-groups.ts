@@ -1,4 +1,4 @@
-import { mkdir, rmdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -35,6 +35,39 @@ export async function openControlGroups(name: string, limits: GroupLimits): Prom
   const joined: string[] = []
   for (const { path, settings } of groups) if (await open(path, settings)) joined.push(join(path, 'cgroup.procs'))
   return joined
+}
+
+/**
+ * Ends every process that lives in them. From the first moment on none of them can fork, so that however many there are,
+ * they only become fewer. Harmless where there are none.
+ */
+export async function endControlGroups(name: string): Promise<void> {
+  for (const path of [join(ROOT, name), join(ROOT, 'pids', name)]) {
+    if (!(await written(join(path, 'pids.max'), '0'))) continue
+    await written(join(path, 'cgroup.kill'), '1')
+    for (let tries = 0; tries < TRIES; tries++) {
+      const pids = await readFile(join(path, 'cgroup.procs'), 'utf8').catch(() => '')
+      if (pids === '') break
+      for (const pid of pids.trim().split('\n')) kill(Number(pid))
+      await pause(20)
+    }
+  }
+}
+
+/** Writes to a file of the kernel's, if it is there. */
+const written = async (path: string, value: string): Promise<boolean> =>
+  writeFile(path, value, { flag: 'r+' }).then(
+    () => true,
+    () => false,
+  )
+
+function kill(pid: number): void {
+  try {
+    // Zero is what the kernel tells of processes that cannot be seen from here.
+    if (pid > 0) process.kill(pid, 'SIGKILL')
+  } catch {
+    // Gone meanwhile.
+  }
 }
 
 /** Removes them once no process is left in them. */

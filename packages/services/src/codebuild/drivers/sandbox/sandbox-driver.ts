@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Sandboxes } from '../../ports/sandboxes.ts'
 import { type BuildDriver, MOST_PROCESSES } from '../driver.ts'
-import { openControlGroups, removeControlGroups } from './control-groups.ts'
+import { endControlGroups, openControlGroups, removeControlGroups } from './control-groups.ts'
 
 export interface SandboxDriverDeps {
   sandboxes: Sandboxes
@@ -32,6 +32,8 @@ export function sandboxDriver({ sandboxes, environment }: SandboxDriverDeps): Bu
       const places = inside(folder)
       const controlGroups = await openControlGroups(groupOf(folder), { processes: MOST_PROCESSES, memoryMiB })
       if (sandboxes.isolation === 'none') say('The build is not isolated: its commands can change this machine')
+      if (controlGroups.length === 0 && process.getuid?.() === 0)
+        say('This machine has no control groups to be used: nothing bounds the processes and the memory of the build')
       await sandboxes.boot({
         folder: own(folder),
         hostname: 'codebuild',
@@ -42,11 +44,14 @@ export function sandboxDriver({ sandboxes, environment }: SandboxDriverDeps): Bu
           { source: join(folder, 'state'), target: INSIDE.state },
         ],
         environment,
+        mostProcesses: MOST_PROCESSES,
         controlGroups,
       })
       return 'started'
     },
     async end(folder) {
+      // The kernel ends what has a first process of its own; plain processes have none.
+      if (sandboxes.isolation === 'none') await endControlGroups(groupOf(folder))
       await sandboxes.end(own(folder))
       await removeControlGroups(groupOf(folder))
     },

@@ -4,6 +4,9 @@ import { identify, type ProcessIdentity, signalProcess, waitForEnd } from '../pr
 /** Name of the variable that every process of an instance inherits; its value is the instance's folder. */
 export const MARK = 'TOWPATH_INSTANCE_FOLDER'
 
+/** How often processes are looked for that came up while others were stopped. */
+const ROUNDS = 200
+
 /**
  * The processes that belong to an instance: those that carry its mark in their environment. A process that leaves its
  * session or loses its parent keeps it.
@@ -30,10 +33,25 @@ export async function endProcesses(folder: string, grace: number): Promise<void>
     await Promise.all(asked.map((process) => waitForEnd(process, grace)))
   }
   for (let round = 0; round < 50; round++) {
-    const left = await markedProcesses(folder)
+    const left = await frozen(folder)
     if (left.length === 0) return
     await Promise.all(left.map((process) => signalProcess(process, 'SIGKILL')))
     await Promise.all(left.map((process) => waitForEnd(process, 1_000)))
   }
   throw new Error(`The processes of the instance in ${folder} do not end`)
+}
+
+/**
+ * Stops them until none has come up that was not stopped before. Processes that fork without end fill the room that one
+ * leaves that is killed alone; those that are stopped keep theirs, until nobody is left who forks.
+ */
+async function frozen(folder: string): Promise<ProcessIdentity[]> {
+  const stopped = new Set<string>()
+  for (let round = 0; ; round++) {
+    const found = await markedProcesses(folder)
+    const fresh = found.filter(({ pid, startTime }) => !stopped.has(`${pid} ${startTime}`))
+    if (fresh.length === 0 || round === ROUNDS) return found
+    await Promise.all(fresh.map((process) => signalProcess(process, 'SIGSTOP')))
+    for (const { pid, startTime } of fresh) stopped.add(`${pid} ${startTime}`)
+  }
 }
