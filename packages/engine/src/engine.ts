@@ -4,7 +4,7 @@ import { Alarm } from './alarm.ts'
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts'
 import { Loop } from './loop.ts'
 import { Performer } from './performer.ts'
-import type { RunKind } from './run-kind.ts'
+import type { LazyRunKind, RunKind } from './run-kind.ts'
 import { Runs } from './runs.ts'
 import { findRun, finishedRuns, removeFinished } from './state/runs.ts'
 
@@ -16,7 +16,7 @@ import { findRun, finishedRuns, removeFinished } from './state/runs.ts'
  */
 export interface Engine {
   /** Makes a kind of run known. Runs of unknown kinds rest until somebody registers it. */
-  register<State, Fact, Command>(kind: RunKind<State, Fact, Command>): void
+  register<State, Fact, Command>(kind: RunKind<State, Fact, Command> | LazyRunKind<State, Fact, Command>): void
   /** Makes a run and takes its first step, inside the caller's transaction. Throws when there is one of that id. */
   start(db: Database, kind: string, id: string, state: unknown): Promise<void>
   /**

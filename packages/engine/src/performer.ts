@@ -91,7 +91,7 @@ export class Performer {
   /** Never rejects. */
   async #perform(command: Claimed): Promise<void> {
     const outcome = await this.#outcome(command)
-    if (outcome.status === 'resolved') await this.#complete(command, () => outcome.facts)
+    if (outcome.status === 'resolved') await this.#complete(command, async () => outcome.facts)
     else if (this.#stopping.signal.aborted) await this.#giveBack(command, { attempts: command.attempts - 1, pause: 0 })
     else await this.#rejected(command, outcome.error)
   }
@@ -103,7 +103,7 @@ export class Performer {
       return { status: 'rejected', error: new Error(`Began ${attempts} times, never ended`) }
     try {
       const act = { runId, key, attempt: attempts, signal: this.#stopping.signal }
-      return { status: 'resolved', facts: await runs.kind(kind).perform(command, act) }
+      return { status: 'resolved', facts: await (await runs.kind(kind)).perform(command, act) }
     } catch (error) {
       return { status: 'rejected', error }
     }
@@ -118,14 +118,14 @@ export class Performer {
       return this.#giveBack({ ...command, failures }, { attempts, pause: pauseAfter(failures) })
     }
     log.warn({ err: error, run, key, attempts }, 'Command failed for good')
-    await this.#complete(command, () => runs.kind(command.kind).failed(command.command, error))
+    await this.#complete(command, async () => (await runs.kind(command.kind)).failed(command.command, error))
   }
 
   /**
    * Takes the command off and delivers its facts, in one transaction. When that fails (a bug in `next`, a broken
    * database) the facts must not be lost: it is tried a few times, then the command is given back.
    */
-  async #complete(command: Claimed, facts: () => unknown[]): Promise<void> {
+  async #complete(command: Claimed, facts: () => Promise<unknown[]>): Promise<void> {
     const { store, runs, clock, log } = this.#parts
     const { key, runId, attempts } = command
     const deliverAny = async (db: Database, some: unknown[]) => {
@@ -135,7 +135,7 @@ export class Performer {
       try {
         return await store.transaction(async (db) => {
           const isMine = await removeCommand(db, key)
-          if (isMine) await deliverAny(db, facts())
+          if (isMine) await deliverAny(db, await facts())
         })
       } catch (error) {
         log.error({ err: error, run: runId, key, tries }, 'Facts of a command cannot be delivered')

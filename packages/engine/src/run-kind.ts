@@ -58,5 +58,13 @@ export interface RunKind<State, Fact, Command> {
   failed(command: Command, error: unknown): Fact[]
 }
 
+/** A kind that is loaded when the first of its runs takes a step: a control plane that runs none does without its code. */
+export interface LazyRunKind<State, Fact, Command> {
+  /** As that of what is loaded. */
+  kind: string
+  /** Called once; when it rejects so does the step that needed it, and the next one calls it again. */
+  load(): Promise<RunKind<State, Fact, Command>>
+}
+
 /** A kind whose types are known to itself alone. */
 export type AnyRunKind = RunKind<unknown, unknown, unknown>

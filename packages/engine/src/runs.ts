@@ -1,6 +1,6 @@
 import type { Clock } from '@towpath/base'
 import type { Database, Store } from '@towpath/storage'
-import type { AnyRunKind } from './run-kind.ts'
+import type { AnyRunKind, LazyRunKind } from './run-kind.ts'
 import { addCommands } from './state/outbox.ts'
 import { findRun, insertRun, type RunRecord, updateRun } from './state/runs.ts'
 
@@ -13,26 +13,26 @@ const NOT_DONE = { done: false, wakeAt: undefined, doneAt: undefined }
 export class Runs {
   readonly #store: Store
   readonly #clock: Clock
-  readonly #kinds = new Map<string, AnyRunKind>()
+  readonly #kinds = new Map<string, () => AnyRunKind | Promise<AnyRunKind>>()
 
   constructor(store: Store, clock: Clock) {
     this.#store = store
     this.#clock = clock
   }
 
-  register(kind: AnyRunKind): void {
+  register(kind: AnyRunKind | LazyRunKind<unknown, unknown, unknown>): void {
     if (this.#kinds.has(kind.kind)) throw new Error(`Two kinds of run are called "${kind.kind}"`)
-    this.#kinds.set(kind.kind, kind)
+    this.#kinds.set(kind.kind, 'load' in kind ? loader(kind) : () => kind)
   }
 
   get kinds(): string[] {
     return [...this.#kinds.keys()]
   }
 
-  kind(name: string): AnyRunKind {
+  async kind(name: string): Promise<AnyRunKind> {
     const kind = this.#kinds.get(name)
     if (!kind) throw new Error(`No kind of run is called "${name}"`)
-    return kind
+    return kind()
   }
 
   async start(db: Database, kind: string, id: string, state: unknown): Promise<void> {
@@ -55,7 +55,7 @@ export class Runs {
   }
 
   async #advance(db: Database, before: RunRecord, facts: unknown[]): Promise<RunRecord> {
-    const kind = this.kind(before.kind)
+    const kind = await this.kind(before.kind)
     const now = this.#clock.now()
     const step = kind.next(before.state, facts, now)
     const done = step.done === true
@@ -76,6 +76,17 @@ export class Runs {
   /** Heard, once the transaction is committed, by every engine that sleeps longer than until `time`. */
   #announce(time: number | undefined): void {
     if (time !== undefined) this.#store.notify(CHANNEL, String(time))
+  }
+}
+
+function loader(kind: LazyRunKind<unknown, unknown, unknown>): () => Promise<AnyRunKind> {
+  let loaded: Promise<AnyRunKind> | undefined
+  return () => {
+    loaded ??= kind.load().catch((error: unknown) => {
+      loaded = undefined
+      throw error
+    })
+    return loaded
   }
 }
 

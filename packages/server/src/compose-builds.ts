@@ -8,12 +8,11 @@ import {
   type BuildEnded,
   batchBuildEnded,
   buildDrivers,
+  type CodebuildRunDeps,
   codebuildEntry,
   codebuildWebhookRoute,
-  managedBuilds,
   registerBatchRuns,
   registerCodebuildRuns,
-  reportStore,
 } from '@towpath/services/codebuild/index.ts'
 import { chooseSandboxes } from '@towpath/services/ec2/index.ts'
 import type { IamDeps } from '@towpath/services/iam/index.ts'
@@ -73,15 +72,18 @@ export async function composeBuilds(options: BuildsOptions) {
     now: () => clock.now(),
   })
   const batchEnded = batchBuildEnded(engine)
-  const deps = {
+  const deps: CodebuildRunDeps = {
     ...common,
     engine,
     drivers,
     roles: buildRoles(options),
     buildLog: buildLog(common),
     checkout: sourceCheckout(options),
-    storeReports: reportStore(common),
-    ended: async (...[db, build]: Parameters<BuildEnded>) => {
+    async storeReports(build, reports) {
+      const { reportStore } = await import('@towpath/services/codebuild/reports/store-reports.ts')
+      return reportStore(common)(build, reports)
+    },
+    async ended(db, build) {
       await batchEnded(db, build)
       await options.ended(db, build)
     },
@@ -95,7 +97,8 @@ export async function composeBuilds(options: BuildsOptions) {
   const hooks = repositoryHooks({ githubApi: config.githubApi, fetch })
   const entry = codebuildEntry({ serviceRoles: projectRoles(iam), sealing, engine, repositoryHooks: hooks })
   const routes = [codebuildWebhookRoute({ ...common, engine })] satisfies Route[]
-  return { entry, routes, runner, managed: managedBuilds(deps) }
+  const managed = async () => (await import('@towpath/services/codebuild/managed-builds.ts')).managedBuilds(deps)
+  return { entry, routes, runner, managed }
 }
 
 /** Where a program is on the search path; undefined when it is not there. */

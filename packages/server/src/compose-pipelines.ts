@@ -3,14 +3,11 @@ import type { Engine } from '@towpath/engine'
 import type { GitRepositories } from '@towpath/git'
 import { findByPath } from '@towpath/services/codecommit/index.ts'
 import {
-  actionProviders,
   type CommandsBuilds,
   codepipelineEntry,
   commitStatuses,
-  jobProvider,
   pipelineTriggers,
   registerCodepipelineRuns,
-  ruleProviders,
   webhookRoute,
 } from '@towpath/services/codepipeline/index.ts'
 import type { IamDeps } from '@towpath/services/iam/index.ts'
@@ -39,7 +36,7 @@ export interface PipelinesOptions {
   clock: Clock
   ids: Ids
   log: Logger
-  commandsBuilds: CommandsBuilds
+  commandsBuilds(): Promise<CommandsBuilds>
   /** Where people reach the control plane; known once it listens. */
   endpoint(): string | undefined
   /** Most bytes of files in an archive of a commit. */
@@ -54,15 +51,23 @@ export function composePipelines(options: PipelinesOptions) {
   const repositories = sourceRepositories({ ...github, repositories: git, clock, maxBytes: options.maxBytes })
   const roles = actionRoles(iam, options)
   const pages = links(options.endpoint)
-  const deps = {
-    repositories,
-    commandsBuilds: options.commandsBuilds,
-    jobs: jobProvider(common),
-    links: pages,
-    clock,
-    scratch: folder.scratch,
-  }
-  registerCodepipelineRuns({ ...common, roles, providers: actionProviders(deps), rules: ruleProviders(deps) })
+  registerCodepipelineRuns({
+    ...common,
+    roles,
+    async providers() {
+      const [{ actionProviders }, { jobProvider }] = await Promise.all([
+        import('@towpath/services/codepipeline/providers/index.ts'),
+        import('@towpath/services/codepipeline/jobs/job-provider.ts'),
+      ])
+      const commandsBuilds = await options.commandsBuilds()
+      const own = { repositories, links: pages, clock, scratch: folder.scratch }
+      return actionProviders({ ...own, commandsBuilds, jobs: jobProvider(common) })
+    },
+    async rules() {
+      const { ruleProviders } = await import('@towpath/services/codepipeline/providers/rule-index.ts')
+      return ruleProviders({ commandsBuilds: await options.commandsBuilds(), links: pages, clock })
+    },
+  })
   const embedded = embeddedRepositories({ store, repositories: git })
   const triggers = pipelineTriggers({ ...common, repositories, embedded, roles })
   const statuses = commitStatuses({ ...common, repositories, links: pages })

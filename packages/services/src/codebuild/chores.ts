@@ -1,7 +1,7 @@
 import type { Chore } from '@towpath/base'
 import type { Engine } from '@towpath/engine'
 import type { Store } from '@towpath/storage'
-import { TOKEN_KEPT } from './operations/start-build.ts'
+import { TOKEN_KEPT } from './rules/start-token.ts'
 import { BUILD_RUN } from './runs/run-ids.ts'
 import { deleteOldBuilds } from './state/old-builds.ts'
 import { forgetStartTokens } from './state/start-tokens.ts'

@@ -1,9 +1,9 @@
 import { readdir, realpath, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Engine } from '@towpath/engine'
-import { buildRun } from './runs/build-run.ts'
 import type { BuildRunDeps } from './runs/build-run-deps.ts'
-import { BuildSessions } from './runs/build-sessions.ts'
+import type { BuildSessions } from './runs/build-sessions.ts'
+import { BUILD_RUN } from './runs/run-ids.ts'
 import { runningBuildUuids } from './state/running-builds.ts'
 
 /** What builds are given by the composition root to run. */
@@ -19,9 +19,19 @@ export interface BuildRunner {
 
 /** Makes the engine know this room's runs. To be called once, before its loop is started. */
 export function registerCodebuildRuns(deps: CodebuildRunDeps): BuildRunner {
-  const sessions = new BuildSessions(deps)
-  deps.engine.register(buildRun(deps, sessions))
-  return { sweep: () => sweep(deps), close: () => sessions.close() }
+  let sessions: BuildSessions | undefined
+  deps.engine.register({
+    kind: BUILD_RUN,
+    async load() {
+      const [{ buildRun }, { BuildSessions }] = await Promise.all([
+        import('./runs/build-run.ts'),
+        import('./runs/build-sessions.ts'),
+      ])
+      sessions = new BuildSessions(deps)
+      return buildRun(deps, sessions)
+    },
+  })
+  return { sweep: () => sweep(deps), close: async () => sessions?.close() }
 }
 
 async function sweep({ store, drivers, buildsFolder, log }: CodebuildRunDeps): Promise<string[]> {

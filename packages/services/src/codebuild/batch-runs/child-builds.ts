@@ -1,6 +1,4 @@
 import { ServiceError } from '@towpath/base'
-import type { Database } from '@towpath/storage'
-import type { EndedBuild } from '../ports/build-ended.ts'
 import { ownerOf } from '../rules/arns.ts'
 import type { BatchInput } from '../rules/batch-input.ts'
 import type { BatchCommand, BatchFact } from '../rules/batch-lifecycle.ts'
@@ -51,18 +49,4 @@ export async function stopChild({ store, engine }: Deps, command: Command<'stop-
     const build = await new Builds(db, command).find(command.buildId)
     if (build) await stopBuild(engine, db, command, build)
   })
-}
-
-/** Tells a batch that one of its builds has ended. To be called in the transaction that ends the build. */
-export function batchBuildEnded({ deliver }: Pick<BatchRunDeps['engine'], 'deliver'>) {
-  return async (db: Database, { batchId, buildId, status, account, region }: EndedBuild): Promise<void> => {
-    if (batchId === undefined) return
-    const place = { account, region }
-    const batch = await new Batches(db, place).find(batchId)
-    // A build of an earlier attempt is nobody's present one.
-    const found = batch?.groups.find(({ buildIds }) => buildIds.at(-1) === buildId)
-    if (!batch || !found) return
-    const fact: BatchFact = { type: 'build-ended', identifier: found.group.identifier, ending: status }
-    await deliver(db, batchRunId(place, batchId, batch.attempt), [fact])
-  }
 }

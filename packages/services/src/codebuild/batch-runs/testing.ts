@@ -15,7 +15,7 @@ import type { Ending } from '../rules/phases.ts'
 import { BUILD_RUN, buildRunId } from '../runs/run-ids.ts'
 import { Builds } from '../state/builds.ts'
 import { aProject, type CodebuildServer, codebuildServer, ROLE } from '../testing.ts'
-import { batchBuildEnded } from './child-builds.ts'
+import { batchBuildEnded } from './batch-build-ended.ts'
 
 const PLACE = { account: '123456789012', region: 'us-east-1' }
 

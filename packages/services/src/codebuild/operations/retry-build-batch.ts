@@ -5,7 +5,7 @@ import { retryBatch } from '../batch-runs/start-batch.ts'
 import { batchNotRetryable, idempotencyMismatch, invalidBatchId } from '../errors.ts'
 import { batchAnswer, existingBatch } from '../find-batch.ts'
 import type { Room } from '../room.ts'
-import { TOKEN_KEPT } from './start-build.ts'
+import { TOKEN_KEPT } from '../rules/start-token.ts'
 
 /** Only batches that have ended otherwise than well are done again (documented), as the same batch. */
 export const retryBuildBatch = operation<RetryBuildBatchInput, RetryBuildBatchOutput, Room>('RetryBuildBatch', {

@@ -6,8 +6,8 @@ import { buildNotFound, idempotencyMismatch, invalidBuildId, pipelineBuildRetrie
 import { existingBuild } from '../lookup.ts'
 import type { Room } from '../room.ts'
 import { initiatorOf } from '../rules/initiator.ts'
+import { TOKEN_KEPT } from '../rules/start-token.ts'
 import { startBuild } from '../runs/start-build.ts'
-import { TOKEN_KEPT } from './start-build.ts'
 
 /** A new build with what the other one was started with, whatever has become of its project since. */
 export const retryBuild = operation<RetryBuildInput, RetryBuildOutput, Room>('RetryBuild', {

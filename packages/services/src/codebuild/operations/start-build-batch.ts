@@ -15,7 +15,7 @@ import { checkStart } from '../rules/check-start.ts'
 import { initiatorOf } from '../rules/initiator.ts'
 import type { ProjectSettings } from '../rules/project-settings.ts'
 import { checkServiceRoleArn } from '../rules/service-role.ts'
-import { TOKEN_KEPT } from './start-build.ts'
+import { TOKEN_KEPT } from '../rules/start-token.ts'
 
 export const startBuildBatch = operation<StartBuildBatchInput, StartBuildBatchOutput, Room>('StartBuildBatch', {
   kind: 'write',

@@ -12,13 +12,8 @@ import { settingsOfBuild } from '../rules/build-request.ts'
 import { checkStart } from '../rules/check-start.ts'
 import { initiatorOf } from '../rules/initiator.ts'
 import { checkServiceRoleArn } from '../rules/service-role.ts'
+import { TOKEN_KEPT } from '../rules/start-token.ts'
 import { startBuild as start } from '../runs/start-build.ts'
-
-/**
- * How long a repeated start is the same build, in milliseconds. Longer than the 5 minutes of AWS: a pipeline whose control
- * plane was down for a while asks again.
- */
-export const TOKEN_KEPT = 86_400_000
 
 export const startBuild = operation<StartBuildInput, StartBuildOutput, Room>('StartBuild', {
   kind: 'write',

@@ -2,6 +2,7 @@ import type { RunKind } from '@towpath/engine'
 import type { Store } from '@towpath/storage'
 import { advanceExecution } from '../rules/execution/execution-lifecycle.ts'
 import type { ExecutionCommand, ExecutionFact, ExecutionState } from '../rules/execution/execution-state.ts'
+import { EXECUTIONS_CHANNEL, type ExecutionMoved } from './executions-channel.ts'
 import { type ProjectExecutionDeps, projectExecution } from './project-execution.ts'
 import { EXECUTION_RUN } from './run-ids.ts'
 
@@ -9,15 +10,6 @@ export interface ExecutionRunState extends ExecutionState {
   pipelineId: string
   /** What the last step wants done: other runs do it, and are told of it in the same transaction. */
   orders: ExecutionCommand[]
-}
-
-/** Told, as JSON of {@link ExecutionMoved}, when an execution has another status or has come to another stage. */
-export const EXECUTIONS_CHANNEL = 'codepipeline.executions'
-
-export interface ExecutionMoved {
-  account: string
-  region: string
-  executionId: string
 }
 
 /** The run of an execution. It acts on nothing itself: actions and conditions have runs of their own. */

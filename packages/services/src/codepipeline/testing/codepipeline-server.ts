@@ -89,9 +89,11 @@ export async function codepipelineServer(options: CodepipelineServerOptions = {}
     log: silentLogger,
     sealing: deps.sealing,
     roles: options.roles ?? { assume: async () => ROLE_CALLS },
-    providers: ({ category, owner }) =>
-      owner === 'Custom' ? jobs : category === 'Approval' ? manualApproval : provider,
-    rules: (name) => options.rules?.[name],
+    providers:
+      async () =>
+      ({ category, owner }) =>
+        owner === 'Custom' ? jobs : category === 'Approval' ? manualApproval : provider,
+    rules: async () => (name) => options.rules?.[name],
   })
   if (options.running) engine.startLoop()
   const inRegion = (region: string) => new CodePipelineClient({ ...server.client, region })

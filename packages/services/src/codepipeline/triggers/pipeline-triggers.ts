@@ -3,7 +3,7 @@ import { Sources } from '../state/sources.ts'
 import type { PullRequestChanged, RepositoryPushed, SourceObjectCreated } from './events.ts'
 import { Lanes, laneOf } from './lanes.ts'
 import { objectChange, pullRequestChange, refChange } from './source-change.ts'
-import { type SourceEvent, startPipelines } from './start-pipelines.ts'
+import type { SourceEvent } from './start-pipelines.ts'
 import type { TriggerDeps } from './trigger-deps.ts'
 import { sourceWatch } from './watch.ts'
 
@@ -24,7 +24,8 @@ export interface PipelineTriggers {
 
 export function pipelineTriggers(deps: TriggerDeps): PipelineTriggers {
   const lanes = new Lanes()
-  const start = (lane: string, event: SourceEvent) => lanes.run(lane, () => startPipelines(deps, event))
+  const start = (lane: string, event: SourceEvent) =>
+    lanes.run(lane, async () => (await import('./start-pipelines.ts')).startPipelines(deps, event))
   const watch = sourceWatch(deps, start)
   const logged = async (about: object, work: Promise<void>) => {
     await work.catch((err: unknown) => deps.log.error({ err, ...about }, 'A change could not start its pipelines'))

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { WEBHOOK_PATH } from './path.ts'
-import { receiveWebhook, type WebhookDeps } from './receive-webhook.ts'
+import type { WebhookDeps } from './receive-webhook.ts'
 
 /** What answers below the path of webhooks, for the server to mount. */
 export function webhookRoute(deps: WebhookDeps) {
@@ -14,6 +14,7 @@ export function webhookRoute(deps: WebhookDeps) {
         headers: req.headers,
         ip: req.socket.remoteAddress ?? '',
       }
+      const { receiveWebhook } = await import('./receive-webhook.ts')
       const { status, ...said } = await receiveWebhook(deps, head, bodyOf(req, res))
       // What was not read of a body must not be taken for the next request.
       const end = req.complete ? {} : { Connection: 'close' }

@@ -257,8 +257,8 @@ export class World {
       engine,
       sealing: SEALING,
       roles: { assume: async () => ({ arn: '', call: () => Promise.reject(new Error('no')), may: async () => true }) },
-      providers: () => this.#provider,
-      rules: () => undefined,
+      providers: async () => () => this.#provider,
+      rules: async () => () => undefined,
     })
     engine.startLoop()
     this.#alive = { life, engine }
