@@ -175,20 +175,20 @@ test('pipelines are listed by name, page by page, region by region', async () =>
 })
 
 test('a secret is never read back, and stays when an update sends its mask', async () => {
-  const github = (token: string, branch: string) =>
+  const github = (token: string) =>
     sourceAction({
       actionTypeId: { category: 'Source', owner: 'ThirdParty', provider: 'GitHub', version: '1' },
-      configuration: { Owner: 'acme', Repo: 'web', Branch: branch, OAuthToken: token },
+      configuration: { Owner: 'acme', Repo: 'web', Branch: 'main', OAuthToken: token },
     })
-  const stages = (token: string, branch: string) => [
-    { name: 'Source', actions: [github(token, branch)] },
-    { name: 'Approve', actions: [approvalAction()] },
+  const stages = (token: string, approval = 'Approve') => [
+    { name: 'Source', actions: [github(token)] },
+    { name: approval, actions: [approvalAction()] },
   ]
   await using server = await codepipelineServer()
 
-  const made = await create(server, { stages: stages('not-a-real-token', 'main') })
+  const made = await create(server, { stages: stages('not-a-real-token') })
   const updated = await server.pipelines.send(
-    new UpdatePipelineCommand({ pipeline: pipeline({ stages: stages('****', 'dev') }) }),
+    new UpdatePipelineCommand({ pipeline: pipeline({ stages: stages('****', 'Ask') }) }),
   )
 
   for (const each of [made, updated, await read(server)]) {

@@ -27,7 +27,8 @@ export const updatePipeline = operation<UpdatePipelineInput, UpdatePipelineOutpu
     await checkSurroundings(ctx, given)
 
     const split = splitSecrets(given, types)
-    const secrets = carrySecrets(split, await ctx.pipelines.secrets(before), types)
+    const kept = { masked: before.definition, secrets: await ctx.pipelines.secrets(before) }
+    const secrets = carrySecrets(split, kept, types)
     const version = before.version + 1
     const pipeline = { ...before, version, definition: split.masked, updatedAt: ctx.clock.now() }
     if (!(await ctx.pipelines.update(pipeline, secrets))) throw concurrentModification(before.name)

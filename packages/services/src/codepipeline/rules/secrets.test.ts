@@ -1,24 +1,38 @@
+import type { ActionTypeId } from '@aws-sdk/client-codepipeline'
 import { expect, test } from 'vitest'
 import { pipeline, sourceAction } from '../testing/definitions.ts'
+import type { ActionTypes } from './action-types/action-type.ts'
+import { findActionType } from './action-types/index.ts'
 import { withDefaults } from './pipeline.ts'
 import { carrySecrets, splitSecrets, withSecrets } from './secrets.ts'
 
-const withToken = (OAuthToken: string, stage = 'Source') =>
+const GITHUB = { category: 'Source', owner: 'ThirdParty', provider: 'GitHub', version: '1' } as const
+
+const withToken = (
+  OAuthToken: string,
+  { stage = 'Source', type = GITHUB as ActionTypeId, ...configuration }: Record<string, unknown> = {},
+) =>
   withDefaults(
     pipeline({
       stages: [
         {
-          name: stage,
+          name: String(stage),
           actions: [
             sourceAction({
-              actionTypeId: { category: 'Source', owner: 'ThirdParty', provider: 'GitHub', version: '1' },
-              configuration: { Owner: 'acme', Repo: 'web', Branch: 'main', OAuthToken },
+              actionTypeId: type as ActionTypeId,
+              configuration: { Owner: 'acme', Repo: 'web', Branch: 'main', ...configuration, OAuthToken },
             }),
           ],
         },
       ],
     }),
   )
+
+/** GitHub's, and one of somebody's own that has a secret of the same name. */
+const types: ActionTypes = (id) => {
+  const github = findActionType(GITHUB)
+  return id.owner === 'Custom' ? github && { ...github, id } : findActionType(id)
+}
 
 test('a definition without its secrets holds no trace of them', () => {
   const { masked, secrets } = splitSecrets(withToken('geheim'))
@@ -28,14 +42,18 @@ test('a definition without its secrets holds no trace of them', () => {
 })
 
 test.each([
-  ['the mask keeps the secret', '****', 'Source', 'old'],
-  ['a new value replaces it', 'new', 'Source', 'new'],
-  ['renaming the stage loses it', '****', 'Origin', '****'],
-])('%s', (_, token, stage, expected) => {
-  const before = splitSecrets(withToken('old')).secrets
-  const after = splitSecrets(withToken(token, stage))
-  const secrets = carrySecrets(after, before)
-  const action = after.masked.stages[0]?.actions[0]
+  ['the mask keeps the secret', '****', {}, 'old'],
+  ['a new value replaces it', 'new', {}, 'new'],
+  ['renaming the stage loses it', '****', { stage: 'Origin' }, '****'],
+  ['it is not used for another repository', '****', { Repo: 'other' }, '****'],
+  ['it is not handed to another provider', '****', { type: { ...GITHUB, owner: 'Custom' } }, '****'],
+])('%s', (_, token, changed, expected) => {
+  const before = splitSecrets(withToken('old'), types)
+  const after = splitSecrets(withToken(token, changed), types)
 
-  expect(action && withSecrets(stage, action, secrets)).toMatchObject({ OAuthToken: expected, Owner: 'acme' })
+  const secrets = carrySecrets(after, before, types)
+
+  const [stage] = after.masked.stages
+  const action = stage?.actions[0]
+  expect(action && withSecrets(stage.name, action, secrets)).toMatchObject({ OAuthToken: expected, Owner: 'acme' })
 })

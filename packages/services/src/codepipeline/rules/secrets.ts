@@ -42,22 +42,35 @@ function masked(action: Action, types: ActionTypes): Action {
 
 /**
  * The secrets of a definition that replaces another. What reads `****` keeps the value of the action of that stage and
- * name; the secrets of a stage that was renamed are lost (documented), and `****` is then what the provider gets.
+ * name, as long as nothing else says where it goes: with another type or another configuration, or in a stage that was
+ * renamed, it is lost (documented), and `****` is then what the provider gets. Otherwise whoever may update a pipeline
+ * could have its secrets handed to a worker of their own.
  */
 export function carrySecrets(
   after: { masked: Pipeline; secrets: Secrets },
-  before: Secrets,
+  before: { masked: Pipeline; secrets: Secrets },
   types: ActionTypes = findActionType,
 ): Secrets {
+  const sent = new Map(placedActions(before.masked).map(({ stage, action }) => [pathOf(stage, action), sentTo(action)]))
   const kept: Secrets = {}
   for (const { stage, action } of placedActions(after.masked)) {
+    const isSame = sent.get(pathOf(stage, action)) === sentTo(action)
     for (const key of secretKeys(action, types)) {
       const path = secretPath(stage.name, action.name, key)
-      const value = after.secrets[path] ?? before[path]
+      const value = after.secrets[path] ?? (isSame ? before.secrets[path] : undefined)
       if (value !== undefined) kept[path] = value
     }
   }
   return kept
+}
+
+const pathOf = (stage: { name: string }, action: Action) => `${stage.name}/${action.name}`
+
+/** What decides who gets the configuration of an action, and what they do with it. */
+function sentTo({ actionTypeId, configuration, roleArn, region }: Action): string {
+  const { category, owner, provider, version } = actionTypeId
+  const values = Object.entries(configuration).toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return JSON.stringify([category, owner, provider, version, roleArn, region, values])
 }
 
 /**
