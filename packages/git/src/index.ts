@@ -13,4 +13,4 @@ export {
 } from './repositories.ts'
 export { isRepositoryPath, parseRepositoryPath, type RepositoryPath } from './repository-path.ts'
 export type { TreeChange } from './tree-changes.ts'
-export { type ZipLimits, zipOfTarball } from './zip-of-tarball.ts'
+export type { ZipLimits } from './zip-of-tarball.ts'

@@ -3,9 +3,8 @@ import type { GitHttpPorts, GitRepositories } from '@towpath/git'
 import { webhookConnection } from '@towpath/services/codeconnections/index.ts'
 import type { PipelineTriggers } from '@towpath/services/codepipeline/index.ts'
 import type { RoomSchema, Store } from '@towpath/storage'
-import { createDeliveries, githubHandler, githubSchema } from './github/index.ts'
-import type { Route } from './http/routes.ts'
-import { githubWebhooks } from './webhooks/github-webhooks.ts'
+import { createDeliveries, githubSchema } from './github/index.ts'
+import { lazyHandler, type Route } from './http/routes.ts'
 import { webhooksSchema } from './webhooks/received.ts'
 
 /** Tables of what is joined here. Statuses of commits in embedded repositories are among them. */
@@ -27,15 +26,19 @@ export interface GithubOptions {
 export function composeGithub(options: GithubOptions) {
   const { store, sealing, triggers } = options
   const deliveries = createDeliveries({ ...options, fetch })
-  const webhooks = githubWebhooks({
-    ...options,
-    connection: (id) => webhookConnection(store.db, sealing, id),
-    pushed: (event) => triggers.repositoryPushed(event),
-    pullRequest: (event) => triggers.pullRequest(event),
+  const api = lazyHandler(async () => (await import('./github/handler.ts')).githubHandler(options))
+  const webhooks = lazyHandler(async () => {
+    const { githubWebhooks } = await import('./webhooks/github-webhooks.ts')
+    return githubWebhooks({
+      ...options,
+      connection: (id) => webhookConnection(store.db, sealing, id),
+      pushed: (event) => triggers.repositoryPushed(event),
+      pullRequest: (event) => triggers.pullRequest(event),
+    })
   })
   return {
     routes: [
-      { path: '/github/', handler: githubHandler(options) },
+      { path: '/github/', handler: api },
       { path: '/webhooks/github/', handler: webhooks },
     ] satisfies Route[],
     start: () => deliveries.start(),

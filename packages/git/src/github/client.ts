@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { isRepositoryPath } from '../repository-path.ts'
-import { type ZipLimits, zipOfTarball } from '../zip-of-tarball.ts'
+import type { ZipLimits } from '../zip-of-tarball.ts'
 import { download } from './download.ts'
 import { GithubRefusal } from './refusal.ts'
 import { ask, type GithubRequest, type GithubSite } from './send.ts'
@@ -68,6 +68,7 @@ export class GithubRepository {
    * tells only at its end what is in it.
    */
   async zip(commitId: string, limits: ZipLimits, signal?: AbortSignal): Promise<Readable> {
+    const { zipOfTarball } = await import('../zip-of-tarball.ts')
     return zipOfTarball(await this.tarball(commitId, signal), limits)
   }
 

@@ -8,6 +8,15 @@ export interface Route {
   handler: Handler
 }
 
+/** Answers with what is loaded for the first request. */
+export function lazyHandler(load: () => Promise<Handler>): Handler {
+  let loaded: Promise<Handler> | undefined
+  return async (req, res) => {
+    loaded ??= load()
+    await (await loaded)(req, res)
+  }
+}
+
 /** The route for a request's path; the longest that fits. */
 export function findRoute(routes: Route[], url: string): Route | undefined {
   const path = url.split('?', 1)[0] ?? ''

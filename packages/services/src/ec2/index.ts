@@ -4,6 +4,7 @@ export type { Driver, EnterCommand, InstanceSpec, Observation, Subnet } from './
 export type { DriverDeps } from './drivers/driver-deps.ts'
 export { enterLocalInstance } from './drivers/enter-local-instance.ts'
 export type { AgentSettings } from './drivers/guest/agent-settings.ts'
+export { ec2Entry } from './entry.ts'
 export { findInstance } from './find-instance.ts'
 export { createMetadataService, type MetadataDeps, type MetadataService } from './metadata/metadata-service.ts'
 export type { InstanceCredentials, InstanceProfile, ReadAgentHealth, ResolveInstanceProfile } from './ports/ports.ts'
@@ -18,6 +19,5 @@ export {
   type RuntimeDeps,
 } from './runtime/instance-runtime.ts'
 export { chooseSandboxes, type SandboxesDeps } from './sandboxes/sandboxes.ts'
-export { ec2Entry, ec2Service } from './service.ts'
 export { ec2Schema } from './state/migrations/index.ts'
 export { associationsRevision } from './state/profile-associations.ts'

@@ -1,4 +1,4 @@
-import { type Operation, type Service, type ServiceEntry, service } from '@towpath/wire'
+import { type Operation, type Service, service } from '@towpath/wire'
 import { dryRunOperation } from './errors.ts'
 import { describeInstanceAttribute } from './operations/attributes/describe-instance-attribute.ts'
 import { modifyInstanceAttribute } from './operations/attributes/modify-instance-attribute.ts'
@@ -35,16 +35,6 @@ import { createTags } from './operations/tags/create-tags.ts'
 import { deleteTags } from './operations/tags/delete-tags.ts'
 import { describeTags } from './operations/tags/describe-tags.ts'
 import { type Ec2Deps, type Room, room } from './room.ts'
-
-/** How requests for EC2 are told. */
-export function ec2Entry(deps: Ec2Deps): ServiceEntry {
-  return {
-    signingNames: ['ec2'],
-    version: '2016-11-15',
-    protocol: 'ec2Query',
-    load: async () => ec2Service(deps),
-  }
-}
 
 /** EC2 (API 2016-11-15). The list below is the only list of its operations. */
 export function ec2Service(deps: Ec2Deps): Service<Room> {

@@ -4,10 +4,10 @@ import { until } from '@towpath/testkit/until.ts'
 import { type WireServer, type WireServerOptions, wireServer } from '@towpath/wire/testing/wire-server.ts'
 import type { Driver } from './drivers/driver.ts'
 import { DummyDriver } from './drivers/testing/dummy-driver.ts'
+import { ec2Entry } from './entry.ts'
 import type { InstanceProfile } from './ports/ports.ts'
 import type { AgentHealth } from './rules/status.ts'
 import { createInstanceRuntime, type InstanceRuntime } from './runtime/instance-runtime.ts'
-import { ec2Entry } from './service.ts'
 import { ec2Schema } from './state/migrations/index.ts'
 
 /** A control plane that serves this room alone, with a client of its root user. */

@@ -1,10 +1,10 @@
 import type { ServiceEntry } from '@towpath/wire'
+import { hostCommandsEntry } from './entry.ts'
 import { type AgentHealth, AgentHealthBook } from './health/agent-health.ts'
 import { hostKeyText } from './polls/poll.ts'
 import { WaitingHosts } from './polls/waiting-hosts.ts'
 import type { HostKey } from './ports/deployment-commands.ts'
 import type { HostCommandsDeps, Room } from './room.ts'
-import { hostCommandsEntry } from './service.ts'
 import { Envelopes } from './signing/envelopes.ts'
 import { Signers } from './signing/signers.ts'
 

@@ -1,5 +1,5 @@
 import { COMMAND_SERVICE } from '@towpath/agent-link'
-import { type RequestContext, type Service, type ServiceEntry, service } from '@towpath/wire'
+import { type RequestContext, type Service, service } from '@towpath/wire'
 import type { Variant } from './access.ts'
 import { notThatHost } from './errors.ts'
 import { getDeploymentSpecification } from './operations/get-deployment-specification.ts'
@@ -10,19 +10,8 @@ import { putHostCommandComplete } from './operations/put-host-command-complete.t
 import { putHostCommandOutput } from './operations/put-host-command-output.ts'
 import type { Room } from './room.ts'
 
-/** How requests find the service under one of its two sets of names. */
-export function hostCommandsEntry(variant: Variant, room: (ctx: RequestContext) => Room): ServiceEntry {
-  const { target, signingName } = COMMAND_SERVICE[variant]
-  return {
-    signingNames: [signingName],
-    targets: [target],
-    protocol: 'awsJson1_1',
-    load: async () => hostCommandsService(variant, room),
-  }
-}
-
 /** CodeDeployCommandService, as agents speak it. The list below is the only list of its operations. */
-function hostCommandsService(variant: Variant, room: (ctx: RequestContext) => Room): Service<Room> {
+export function hostCommandsService(variant: Variant, room: (ctx: RequestContext) => Room): Service<Room> {
   return service<Room>({
     name: COMMAND_SERVICE[variant].signingName,
     protocol: 'awsJson1_1',

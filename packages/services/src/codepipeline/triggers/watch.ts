@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type IndexedSource, Sources } from '../state/sources.ts'
 import { SOURCES_CHANNEL } from './index-sources.ts'
-import { readPlace, type WatchedPlace } from './read-place.ts'
+import type { WatchedPlace } from './read-place.ts'
 import { objectChange, refChange, type SourceChange } from './source-change.ts'
 import type { SourceEvent } from './start-pipelines.ts'
 import type { TriggerDeps, WatchTimes } from './trigger-deps.ts'
@@ -58,6 +58,8 @@ interface Look {
 /** Compares what is there with what was seen last, and starts what follows from a difference that lasts. */
 export async function look(deps: TriggerDeps, start: Start, { which, settle, signal }: Look): Promise<void> {
   const listed = await new Sources(deps.store.db).list(['codecommit', 'connection', 'github', 's3'])
+  if (listed.length === 0) return
+  const { readPlace } = await import('./read-place.ts')
   const different: WatchedPlace[] = []
   for (const sources of Map.groupBy(listed, (source) => source.place).values()) {
     await alone(deps, sources, signal, async () => {

@@ -1,13 +1,19 @@
 import { arnOf, type ManagedPolicy, parseIamArn } from '../rules/entities.ts'
 import type { IamState } from '../state/state.ts'
-import { awsManagedPolicy } from './index.ts'
+
+const AWS_OWN = 'arn:aws:iam::aws:policy/'
+
+/** AWS's own are loaded once somebody has one. */
+async function findBuiltIn(arn: string) {
+  return arn.startsWith(AWS_OWN) ? (await import('./index.ts')).awsManagedPolicy(arn) : undefined
+}
 
 /** A managed policy, AWS's own or the account's. */
 export async function findManagedPolicy(
   state: Pick<IamState, 'policies'>,
   arn: string,
 ): Promise<ManagedPolicy | undefined> {
-  const builtIn = awsManagedPolicy(arn)
+  const builtIn = await findBuiltIn(arn)
   if (builtIn) return builtIn.policy
   const parsed = parseIamArn(arn)
   if (parsed?.kind !== 'policy') return undefined
@@ -21,7 +27,7 @@ export async function findPolicyDocument(
   state: Pick<IamState, 'policies' | 'policyVersions'>,
   arn: string,
 ): Promise<string | undefined> {
-  const builtIn = awsManagedPolicy(arn)
+  const builtIn = await findBuiltIn(arn)
   if (builtIn) return builtIn.document
   const policy = await findManagedPolicy(state, arn)
   if (!policy) return undefined
