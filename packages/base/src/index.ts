@@ -1,4 +1,11 @@
 export { type Arn, formatArn, parseArn } from './arn.ts'
+export {
+  BODY_REFUSALS,
+  type BodyLimits,
+  type BodyRefusal,
+  type BoundedBodies,
+  boundedBodies,
+} from './bounded-bodies.ts'
 export { boundedMatch, boundedMatches, isPattern } from './bounded-match.ts'
 export type { Chore } from './chore.ts'
 export { type Clock, systemClock } from './clock.ts'

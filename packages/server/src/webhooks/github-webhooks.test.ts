@@ -111,13 +111,13 @@ test.each([
   expect(JSON.stringify(logged)).not.toContain(SECRET)
 })
 
-test('a wrong secret and an unknown connection are logged', async () => {
+test('what is refused is logged', async () => {
   await send(PUSH, { secret: 'wrong' })
   await send(PUSH, { id: ID.replace(/1$/, '2') })
 
-  expect(logged.map(({ msg }) => msg)).toEqual([
-    'a webhook was not signed with the secret of its connection',
-    'a webhook came for no connection',
+  expect(logged).toMatchObject([
+    { msg: 'webhook refused', connection: ID, status: 401, ip: expect.any(String) },
+    { msg: 'webhook refused', status: 404 },
   ])
 })
 
@@ -162,6 +162,27 @@ test('a body larger than GitHub sends is refused, announced or not', async () =>
   expect(announced).toContain('413')
   expect(unannounced).toContain('413')
   expect(told).toEqual([])
+})
+
+test('many bodies that come slowly keep nobody else out', async () => {
+  const slow = Array.from({ length: 50 }, () => {
+    const socket = connect(port(), '127.0.0.1')
+    const head = [`POST /webhooks/github/${ID} HTTP/1.1`, 'Host: x', `X-Hub-Signature-256: sha256=${'0'.repeat(64)}`]
+    socket.on('error', () => {}).write(`${[...head, 'Content-Length: 1000'].join('\r\n')}\r\n\r\n{`)
+    return socket
+  })
+
+  expect(await send(PUSH)).toBe(200)
+
+  for (const socket of slow) socket.destroy()
+})
+
+test('a hundred deliveries at once are all taken', async () => {
+  const pushes = Array.from({ length: 100 }, (_, n) => ({ ...PUSH, after: n.toString(16).padStart(40, '0') }))
+
+  expect(await Promise.all(pushes.map((push) => send(push)))).toEqual(Array(100).fill(200))
+
+  expect(told).toHaveLength(100)
 })
 
 test('for an unknown connection nothing is read', async () => {

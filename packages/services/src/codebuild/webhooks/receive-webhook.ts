@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Clock, type Ids, type Logger, type SealingKey, ServiceError } from '@towpath/base'
+import {
+  BODY_REFUSALS,
+  type BoundedBodies,
+  type Clock,
+  type Ids,
+  type Logger,
+  type SealingKey,
+  ServiceError,
+} from '@towpath/base'
 import type { Engine } from '@towpath/engine'
 import type { Database, Store } from '@towpath/storage'
 import { startBatch } from '../batch-runs/start-batch.ts'
@@ -25,6 +33,9 @@ export interface WebhookDeps {
   log: Logger
 }
 
+/** Bodies of all deliveries are read through one and the same. */
+export type Receiver = WebhookDeps & { bodies: BoundedBodies }
+
 /** What is known of a request before its body. */
 export interface WebhookHead {
   method: string
@@ -43,9 +54,6 @@ export interface WebhookAnswer {
   id?: string
 }
 
-/** Largest body, in bytes. */
-export const LARGEST_BODY = 1024 * 1024
-
 type Found = StoredWebhook & Scope
 
 /**
@@ -53,7 +61,7 @@ type Found = StoredWebhook & Scope
  * starts a build or a batch. Everything is logged; no answer tells a secret.
  */
 export async function receiveWebhook(
-  deps: WebhookDeps,
+  deps: Receiver,
   head: WebhookHead,
   body: AsyncIterable<Uint8Array>,
 ): Promise<WebhookAnswer> {
@@ -75,32 +83,20 @@ export async function receiveWebhook(
   const found = await webhookAt(deps.store.db, deps.sealing, head.address)
   if (!found) return answered({ status: 404, message: 'There is no webhook with this address' })
   const arn = projectArn(found, found.projectName)
-  const bytes = await bounded(body, Number(head.headers['content-length'] ?? 0))
-  if (!bytes) return answered({ status: 413, message: `The body is larger than ${LARGEST_BODY} bytes` }, arn)
-  if (!isSigned(bytes, head.headers['x-hub-signature-256'], found.secret)) {
-    return answered({ status: 403, message: 'The signature is missing or wrong' }, arn)
-  }
-  const event = parsed(bytes)
-  if (event === undefined) return answered({ status: 400, message: 'The body is not JSON' }, arn)
-  return answered(await take(deps, found, head, bytes, event), arn)
+  return deps.bodies.read(body, Number(head.headers['content-length'] ?? 0), async (bytes) => {
+    if (typeof bytes === 'string') return answered(BODY_REFUSALS[bytes], arn)
+    if (!isSigned(bytes, head.headers['x-hub-signature-256'], found.secret)) {
+      return answered({ status: 403, message: 'The signature is missing or wrong' }, arn)
+    }
+    const event = parsed(bytes)
+    if (event === undefined) return answered({ status: 400, message: 'The body is not JSON' }, arn)
+    return answered(await take(deps, found, head, bytes, event), arn)
+  })
 }
 
 const header = ({ headers }: WebhookHead, name: string): string => {
   const value = headers[name]
   return typeof value === 'string' ? value : ''
-}
-
-/** A body as one piece; undefined where it is too long: no more than the limit is ever held. */
-async function bounded(body: AsyncIterable<Uint8Array>, announced: number): Promise<Uint8Array | undefined> {
-  if (announced > LARGEST_BODY) return undefined
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of body) {
-    size += part.byteLength
-    if (size > LARGEST_BODY) return undefined
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
 }
 
 function parsed(bytes: Uint8Array): unknown {

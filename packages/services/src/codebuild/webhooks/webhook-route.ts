@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { boundedBodies } from '@towpath/base'
 import { WEBHOOK_PATH } from '../answers/webhook.ts'
+import { BODY_LIMITS } from './body-limits.ts'
 import type { WebhookDeps } from './receive-webhook.ts'
 
 /** What answers below the path of webhooks, for the server to mount. */
 export function codebuildWebhookRoute(deps: WebhookDeps) {
+  const receiver = { ...deps, bodies: boundedBodies(BODY_LIMITS) }
   return {
     path: WEBHOOK_PATH,
     async handler(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -15,7 +18,7 @@ export function codebuildWebhookRoute(deps: WebhookDeps) {
         ip: req.socket.remoteAddress ?? '',
       }
       const { receiveWebhook } = await import('./receive-webhook.ts')
-      const { status, ...said } = await receiveWebhook(deps, head, bodyOf(req, res))
+      const { status, ...said } = await receiveWebhook(receiver, head, bodyOf(req, res))
       // What was not read of a body must not be taken for the next request.
       const end = req.complete ? {} : { Connection: 'close' }
       res.writeHead(status, { 'Content-Type': 'application/json', ...end }).end(JSON.stringify(said))

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Clock, type Ids, type Logger, type SealingKey, ServiceError } from '@towpath/base'
+import {
+  BODY_REFUSALS,
+  type BoundedBodies,
+  type Clock,
+  type Ids,
+  type Logger,
+  type SealingKey,
+  ServiceError,
+} from '@towpath/base'
 import type { Engine } from '@towpath/engine'
 import type { Database, Store } from '@towpath/storage'
 import { webhookArn } from '../rules/arns.ts'
@@ -13,7 +21,6 @@ import { codepipelineState } from '../state/state.ts'
 import type { Scope } from '../state/tables.ts'
 import { type WebhookRecord, webhookAt } from '../state/webhooks.ts'
 import { pushedRevisions } from '../triggers/pushed-revisions.ts'
-import { readBounded } from './read-bounded.ts'
 
 export interface WebhookDeps {
   store: Store
@@ -23,6 +30,9 @@ export interface WebhookDeps {
   sealing: SealingKey
   log: Logger
 }
+
+/** Bodies of all deliveries are read through one and the same. */
+export type Receiver = WebhookDeps & { bodies: BoundedBodies }
 
 /** What is known of a request before its body. */
 export interface WebhookHead {
@@ -41,9 +51,6 @@ export interface WebhookAnswer {
   pipelineExecutionId?: string
 }
 
-/** Largest body, in bytes. GitHub sends up to 25 MB, but pushes that large are rare, and filters look at a few members. */
-export const LARGEST_BODY = 1024 * 1024
-
 type Found = WebhookRecord & Scope
 
 /**
@@ -51,7 +58,7 @@ type Found = WebhookRecord & Scope
  * An event that its filters let through starts an execution. Everything is logged; no answer tells a secret.
  */
 export async function receiveWebhook(
-  deps: WebhookDeps,
+  deps: Receiver,
   head: WebhookHead,
   body: AsyncIterable<Uint8Array>,
 ): Promise<WebhookAnswer> {
@@ -71,14 +78,15 @@ export async function receiveWebhook(
   if (authentication === 'IP' && !isInRange(allowedIpRange, head.ip)) {
     return answered({ status: 403, message: 'The webhook does not take calls from this address' }, arn)
   }
-  const bytes = await readBounded(body, LARGEST_BODY, Number(head.headers['content-length'] ?? 0))
-  if (!bytes) return answered({ status: 413, message: `The body is larger than ${LARGEST_BODY} bytes` }, arn)
-  if (authentication === 'GITHUB_HMAC' && !isSigned(bytes, head.headers, found.secret ?? '')) {
-    return answered({ status: 403, message: 'The signature is missing or wrong' }, arn)
-  }
-  const event = parseEvent(bytes, head.headers)
-  if (event === undefined) return answered({ status: 400, message: 'The body is not JSON' }, arn)
-  return answered(await take(deps, found, head, bytes, event), arn)
+  return deps.bodies.read(body, Number(head.headers['content-length'] ?? 0), async (bytes) => {
+    if (typeof bytes === 'string') return answered(BODY_REFUSALS[bytes], arn)
+    if (authentication === 'GITHUB_HMAC' && !isSigned(bytes, head.headers, found.secret ?? '')) {
+      return answered({ status: 403, message: 'The signature is missing or wrong' }, arn)
+    }
+    const event = parseEvent(bytes, head.headers)
+    if (event === undefined) return answered({ status: 400, message: 'The body is not JSON' }, arn)
+    return answered(await take(deps, found, head, bytes, event), arn)
+  })
 }
 
 /** GitHub sends JSON, or a form with JSON in it, as its hook is set up. */

@@ -17,7 +17,7 @@ import { createLogger, randomIds, systemClock } from '@towpath/base'
 import { expect, test } from 'vitest'
 import { type CodepipelineServerOptions, codepipelineServer } from '../testing/codepipeline-server.ts'
 import { approvalAction, pipeline, sourceAction } from '../testing/definitions.ts'
-import { LARGEST_BODY } from './receive-webhook.ts'
+import { BODY_LIMITS } from './body-limits.ts'
 import { webhookRoute } from './webhook-route.ts'
 
 const SECRET = 'not-a-real-secret'
@@ -206,8 +206,8 @@ test('a body of 1 MB is read, and of one that is larger no more than that', asyn
     return JSON.stringify({ ...PUSH, fill: 'x'.repeat(size - bare.length) })
   }
 
-  const fits = await send(url, ofSize(LARGEST_BODY))
-  const announced = await send(url, ofSize(LARGEST_BODY + 1))
+  const fits = await send(url, ofSize(BODY_LIMITS.each))
+  const announced = await send(url, ofSize(BODY_LIMITS.each + 1))
   const streamed = await fetch(url, { method: 'POST', body: endless(), duplex: 'half' } as RequestInit)
 
   expect(fits.status).toBe(200)
