@@ -119,6 +119,20 @@ test('both names of the service show the same connections, each under the name i
   ])
 })
 
+test('whatever name of the service its ARN is given with, the right to a connection is asked for by its own ARN', async () => {
+  const arn = await connection()
+  const other = arn.replace('codestar-connections', 'codeconnections')
+  await complete(arn)
+
+  await client.send(new GetConnectionCommand({ ConnectionArn: other }))
+  await client.send(new ListTagsForResourceCommand({ ResourceArn: other }))
+
+  const asked = server.audit.slice(-2).flatMap(({ decisions }) => decisions.map(({ resource }) => resource))
+  expect(asked).toEqual([arn, arn])
+  expect(await open(other)).toEqual({ refused: 'missing' })
+  await expect(complete(other)).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
+})
+
 test('the secrets of a connection are sealed in the database, and another key opens nothing', async () => {
   const arn = await connection()
   const { webhookId, webhookSecret } = await complete(arn)

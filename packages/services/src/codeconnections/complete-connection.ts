@@ -31,7 +31,8 @@ export async function completeConnection(
   const ours = named?.kind === 'connection' && named.account === place.account && named.region === place.region
   const connections = new Connections(db, place)
   const connection = ours ? await connections.find(named.id) : undefined
-  if (!connection) throw resourceNotFound(connectionArn)
+  // Whether it may be completed was asked by this ARN: it has to be the one that policies have.
+  if (connection?.arn !== connectionArn) throw resourceNotFound(connectionArn)
   if (!PROVIDERS.includes(connection.provider)) throw unsupportedProvider(connectionArn, connection.provider)
   if (!TOKEN.test(token)) throw invalidInput('The token has characters that no token has, or is too long')
   // Webhooks that are set up go on working when the token is replaced.

@@ -27,7 +27,8 @@ export async function openConnection(
   const named = parseResourceArn(connectionArn)
   if (named?.kind !== 'connection' || named.account !== account) return { refused: 'missing' }
   const connection = await new Connections(db, named).find(named.id)
-  return connection ? opened(db, sealing, connection) : { refused: 'missing' }
+  // Whether it may be used was asked by this ARN: it has to be the one that policies have.
+  return connection?.arn === connectionArn ? opened(db, sealing, connection) : { refused: 'missing' }
 }
 
 /** The connection that webhooks of that id are for, and what they are signed with; undefined when there is none. */

@@ -25,10 +25,21 @@ export function room(ctx: RequestContext, service: ServiceName): Room {
   }
 }
 
-/** What the caller must be allowed: the operation, by the name of the service that was called, on one resource. */
-export const needs = (ctx: Ctx, operation: string, resource = '*'): Access[] => [
+/** What the caller must be allowed: the operation, by the name of the service that was called, on one resource or any. */
+export const needs = (ctx: Pick<Room, 'service'>, operation: string, resource = '*'): Access[] => [
   { action: `${ctx.service}:${operation}`, resource },
 ]
+
+/**
+ * The same on the resource of an ARN. It is asked for by the ARN that the resource itself has: with the other name of the
+ * service in it an ARN means the same, and must not lead around a policy that denies the one that people see.
+ */
+export async function needsOn(ctx: Ctx, operation: string, arn = ''): Promise<Access[]> {
+  const named = parseResourceArn(arn)
+  const isHere = named?.account === ctx.account && named.region === ctx.region
+  const found = isHere && (await (named.kind === 'host' ? ctx.hosts : ctx.connections).find(named.id))
+  return needs(ctx, operation, found ? found.arn : arn || '*')
+}
 
 /** The id in an ARN of this account and region, or the error that the caller gets instead. */
 function idOf(ctx: RequestContext, kind: ResourceKind, arn: string): string {

@@ -5,13 +5,13 @@ import type {
   UntagResourceInput,
 } from '@aws-sdk/client-codestar-connections'
 import { operation } from '@towpath/wire'
-import { type Ctx, existingConnection, existingHost, needs, type Room } from '../room.ts'
+import { type Ctx, existingConnection, existingHost, needsOn, type Room } from '../room.ts'
 import { parseResourceArn } from '../rules/arns.ts'
 import { checkTags } from '../rules/tags.ts'
 
 export const tagResource = operation<TagResourceInput, object, Room>('TagResource', {
   kind: 'write',
-  access: (input, ctx) => needs(ctx, 'TagResource', input.ResourceArn),
+  access: (input, ctx) => needsOn(ctx, 'TagResource', input.ResourceArn),
   async run({ ResourceArn = '', Tags }, ctx) {
     const { id } = await tagged(ctx, ResourceArn)
     const present = (await ctx.resourceTags.list(id)).map(({ Key }) => Key)
@@ -22,7 +22,7 @@ export const tagResource = operation<TagResourceInput, object, Room>('TagResourc
 
 export const untagResource = operation<UntagResourceInput, object, Room>('UntagResource', {
   kind: 'write',
-  access: (input, ctx) => needs(ctx, 'UntagResource', input.ResourceArn),
+  access: (input, ctx) => needsOn(ctx, 'UntagResource', input.ResourceArn),
   async run({ ResourceArn = '', TagKeys = [] }, ctx) {
     const { id } = await tagged(ctx, ResourceArn)
     await ctx.resourceTags.remove(id, TagKeys)
@@ -34,7 +34,7 @@ export const listTagsForResource = operation<ListTagsForResourceInput, ListTagsF
   'ListTagsForResource',
   {
     kind: 'read',
-    access: (input, ctx) => needs(ctx, 'ListTagsForResource', input.ResourceArn),
+    access: (input, ctx) => needsOn(ctx, 'ListTagsForResource', input.ResourceArn),
     async run({ ResourceArn = '' }, ctx) {
       const { id } = await tagged(ctx, ResourceArn)
       return { Tags: await ctx.resourceTags.list(id) }
