@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CheckoutOptions, checkout } from './checkout.ts'
 import { gitServer, userGit } from './testing.ts'
 
@@ -126,6 +126,48 @@ test('nothing but HTTP is spoken with a source from outside', async () => {
 
     expect(result).toMatchObject({ refused: 'failed', message: expect.stringContaining(JSON.stringify(source)) })
   }
+})
+
+describe('submodules', () => {
+  /** Makes `team/NAME`, whose only submodule `part` is at `url`; answers the folder of the bare repository. */
+  async function withSubmodule(name: string, url: string): Promise<string> {
+    await server.repositories.create(`team/${name}`)
+    const folder = join(home, name)
+    await userGit(home, 'clone', '--quiet', server.url('writer', `team/${name}`), folder)
+    await userGit(folder, 'checkout', '--quiet', '-B', 'main')
+    await writeFile(join(folder, '.gitmodules'), `[submodule "part"]\n\tpath = part\n\turl = ${url}\n`)
+    await userGit(folder, 'update-index', '--add', '--cacheinfo', `160000,${commits[2]},part`)
+    await userGit(folder, 'add', '.gitmodules')
+    await userGit(folder, 'commit', '--quiet', '-m', 'part')
+    await userGit(folder, 'push', '--quiet', 'origin', 'main')
+    return server.repositories.folder(`team/${name}`)
+  }
+
+  test('are fetched from a host, with the credentials of the checkout only at its own', async () => {
+    const source = server.url('reader', 'team/outer').replace('reader:pw@', '')
+    await withSubmodule('outer', '../app.git')
+
+    const { result, folder } = await tree({ source, submodules: true })
+
+    expect(result).toHaveProperty('commitId')
+    expect(await readFile(join(folder, 'part', 'file.txt'), 'utf8')).toBe('three')
+  })
+
+  test('are never taken from a folder of this machine, not even by a repository that is in one', async () => {
+    const other = await server.repositories.folder('team/app')
+    const embedded = await withSubmodule('thief', other)
+    const byUrl = await withSubmodule('other-thief', `file://${other}`)
+
+    for (const source of [embedded, byUrl]) {
+      const { result, folder } = await tree({ source, submodules: true })
+
+      expect(result).toMatchObject({
+        refused: 'failed',
+        message: expect.stringMatching(/transport 'file' not allowed/),
+      })
+      expect(await readFile(join(folder, 'part', 'file.txt'), 'utf8').catch(() => 'none')).toBe('none')
+    }
+  })
 })
 
 test('a checkout that is called off ends at once', async () => {

@@ -59,11 +59,17 @@ export async function checkout(options: CheckoutOptions): Promise<CheckedOut> {
   if (moved.code !== 0) return failure(options, moved.said)
   if (options.submodules) {
     const depth = options.depth > 0 ? [`--depth=${options.depth}`] : []
-    const updated = await git.run(['submodule', 'update', '--init', '--recursive', '--force', ...depth])
+    const updated = await git.run(['submodule', 'update', '--init', '--recursive', '--force', ...depth], SUBMODULES)
     if (updated.code !== 0) return failure(options, updated.said)
   }
   return { commitId }
 }
+
+/**
+ * What a repository says of its submodules was written by whoever may push to it. They are fetched over HTTP, as by anybody
+ * else: from a folder, they could be any repository that this process can read.
+ */
+const SUBMODULES = ['protocol.file.allow=never', 'protocol.https.allow=always', 'protocol.http.allow=always']
 
 interface Wanted {
   /** A full name of the source, or a commit. */
@@ -130,11 +136,13 @@ class Checkout {
     return stdout
   }
 
-  run(args: string[]): Promise<Ended> {
+  /** `settings` come last, so that they count. */
+  run(args: string[], settings: readonly string[] = []): Promise<Ended> {
     const { folder, output, signal } = this.#options
     signal.throwIfAborted()
     return new Promise((resolve, reject) => {
-      const child = spawnGit(folder, ['-c', 'safe.directory=*', ...this.#settings(), ...args], this.#environment())
+      const given = [...this.#settings(), ...settings].flatMap((each) => ['-c', each])
+      const child = spawnGit(folder, ['-c', 'safe.directory=*', ...given, ...args], this.#environment())
       const ended: Ended = { code: null, stdout: '', said: '' }
       const abort = () => endGit(child)
       signal.addEventListener('abort', abort)
@@ -161,9 +169,7 @@ class Checkout {
     const settings = source.startsWith('/')
       ? ['protocol.file.allow=always', 'uploadpack.allowAnySHA1InWant=true']
       : ['protocol.https.allow=always', 'protocol.http.allow=always', `http.sslVerify=${!insecureSsl}`]
-    return [...settings, 'transfer.fsckObjects=true', 'core.symlinks=true', 'advice.detachedHead=false'].flatMap(
-      (each) => ['-c', each],
-    )
+    return [...settings, 'transfer.fsckObjects=true', 'core.symlinks=true', 'advice.detachedHead=false']
   }
 
   /** Credentials are in the environment, where other users do not see them, and for the source's own origin only. */
