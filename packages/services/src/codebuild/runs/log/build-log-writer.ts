@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@towpath/base'
 import type { Store } from '@towpath/storage'
 import type { BuildLog, LogMasker } from '../../ports/build-log.ts'
 import { containerLine } from './container-line.ts'
+import { LeftOut } from './left-out.ts'
 import { LogLines } from './log-lines.ts'
 
 export interface BuildLogOptions {
@@ -16,7 +17,7 @@ export interface BuildLogOptions {
   stream?: { group: string; stream: string }
   /** File that the lines are written to as well, for the log in S3. */
   file?: string
-  /** Characters of command output that are kept of a build; what comes then is dropped, with a line that says so. */
+  /** Characters of command output that are kept of a build. Of each command after that less is kept, and its end. */
   most: number
 }
 
@@ -29,10 +30,19 @@ const PAUSE = 100
 const TRIES = 5
 /** Characters of the end of a phase's output that are remembered, for RETRY with a pattern. */
 const TAIL = 64 * 1024
+/**
+ * Characters that are kept of each command once the build has written all that is kept of it, and of the end of what is
+ * left out then: how a loud build failed is told last. The second is for builds that have used up as much again that way.
+ */
+const ALLOWANCES = [
+  { begin: 256 * 1024, end: 64 * 1024 },
+  { begin: 4 * 1024, end: 4 * 1024 },
+] as const
 
 /**
  * The log of one build: what its commands write, without secrets, and the build's own lines, in the order in which they
- * come. Memory is bounded: a command that writes faster than lines can be kept waits.
+ * come. Memory is bounded: a command that writes faster than lines can be kept waits. So is what is kept of commands; the
+ * build's own lines are always kept.
  */
 export class BuildLogWriter {
   readonly #options: BuildLogOptions
@@ -42,14 +52,18 @@ export class BuildLogWriter {
   #secrets: string[] = []
   #queue: { timestamp: number; message: string }[] = []
   #queued = 0
+  /** Characters that this command may still write. */
+  #left: number
   #taken = 0
-  #isFull = false
+  readonly #leftOut = new LeftOut()
+  #isLeavingOut = false
   #writing: Promise<void> | undefined
   #tail = ''
 
   constructor(options: BuildLogOptions) {
     this.#options = options
     this.#masker = options.buildLog.masker([])
+    this.#left = options.most
   }
 
   /** Values that are masked from now on. */
@@ -79,19 +93,23 @@ export class BuildLogWriter {
 
   /** What commands write. Answers a promise when more should not come before it is kept. */
   write(bytes: Uint8Array): Promise<void> | undefined {
-    if (this.#isFull) return undefined
+    if (this.#isLeavingOut || bytes.length > this.#left) {
+      if (!this.#isLeavingOut) this.#beginLeftOut()
+      this.#leftOut.push(bytes, this.#allowance.end + this.#margin)
+      return undefined
+    }
     const text = this.#decoder.decode(bytes, { stream: true })
+    this.#left -= text.length
     this.#taken += text.length
-    if (this.#taken > this.#options.most) return this.#drop()
     this.#output(this.#masker.push(text))
     return this.#queued > HIGH_WATER ? this.#flushing() : undefined
   }
 
   /** A command has ended: what it wrote last is a line even without a break. */
   endOutput(): void {
-    this.#output(this.#masker.push(this.#decoder.decode()) + this.#masker.flush())
-    this.#decoder = new TextDecoder()
-    for (const line of this.#lines.rest()) this.#add(line)
+    this.#endText()
+    if (this.#isLeavingOut) this.#endLeftOut()
+    this.#left = Math.max(this.#left, Math.min(this.#allowance.begin, this.#options.most))
   }
 
   /** Resolves when all lines so far are kept. */
@@ -106,10 +124,45 @@ export class BuildLogWriter {
     for (const line of this.#lines.push(text)) this.#add(line)
   }
 
-  #drop(): undefined {
-    this.#isFull = true
-    const mebibytes = Math.round(this.#options.most / 1024 ** 2)
-    this.say(`The output of this build is longer than ${mebibytes} MiB: the rest of it is not kept`)
+  #endText(): void {
+    this.#output(this.#masker.push(this.#decoder.decode()) + this.#masker.flush())
+    this.#decoder = new TextDecoder()
+    for (const line of this.#lines.rest()) this.#add(line)
+  }
+
+  #beginLeftOut(): void {
+    this.#isLeavingOut = true
+    // What it holds back may be the beginning of a secret whose end is left out.
+    this.#masker = this.#options.buildLog.masker(this.#secrets)
+  }
+
+  #endLeftOut(): void {
+    this.#isLeavingOut = false
+    const { most, clock } = this.#options
+    const left = this.#leftOut.take(this.#allowance.end + this.#margin)
+    if (!left) return
+    let { end } = left
+    if (left.bytes > 0) {
+      // A secret that is cut at the beginning could not be told from other text.
+      this.#masker.push(end.toString('utf8', 0, this.#margin))
+      end = end.subarray(this.#margin)
+      const kibibytes = Math.ceil((left.bytes + this.#margin) / 1024)
+      const why = `the log of this build is longer than ${Math.round(most / 1024 ** 2)} MiB`
+      this.#add(containerLine(`${kibibytes} KiB of output are left out here: ${why}`, clock.now()))
+    }
+    const text = this.#decoder.decode(end, { stream: true })
+    this.#taken += text.length
+    this.#output(this.#masker.push(text))
+    this.#endText()
+  }
+
+  get #allowance() {
+    return ALLOWANCES[this.#taken < 2 * this.#options.most ? 0 : 1]
+  }
+
+  /** Bytes at the beginning of the end of what is left out that may be the rest of a secret. */
+  get #margin(): number {
+    return this.#secrets.reduce((most, secret) => Math.max(most, 2 * Buffer.byteLength(secret)), 0)
   }
 
   #add(message: string): void {
