@@ -17,6 +17,8 @@ export interface Job {
   after?: string
   /** Set for this job whatever the job before left. */
   variables: Record<string, string>
+  /** False: no job goes on with it. */
+  leavesState?: boolean
 }
 
 /** Where a job finds things, as the environment itself names them. */
@@ -51,7 +53,7 @@ export function jobFiles(job: Job, { control, state, directory, names }: JobPlac
     start: start(job, folder),
     script: script(job, { control, state, directory }),
     command: `${job.command}\n`,
-    keep: keep(`${state}/${job.name}`, names),
+    ...(job.leavesState !== false && { keep: keep(`${state}/${job.name}`, names) }),
   }
 }
 
@@ -60,7 +62,10 @@ function start({ shell = 'sh', runAs }: Job, folder: string): string {
   return runAs === undefined ? `${run}\n` : `exec su -p -s /bin/sh -c ${quoted(run)} ${quoted(runAs)}\n`
 }
 
-function script({ name, after, variables }: Job, { control, state, directory }: Omit<JobPlaces, 'names'>): string {
+function script(
+  { name, after, variables, leavesState }: Job,
+  { control, state, directory }: Omit<JobPlaces, 'names'>,
+): string {
   const folder = `${control}/job/${name}`
   const begin = after === undefined ? `${control}/environment` : `${state}/${after}.state`
   return [
@@ -68,7 +73,7 @@ function script({ name, after, variables }: Job, { control, state, directory }: 
     `. ${quoted(begin)} 2>/dev/null`,
     exports(variables),
     // However the command ends, `exit` and `set -e` included.
-    `trap ${quoted(`. ${quoted(`${folder}/keep`)}`)} EXIT`,
+    leavesState === false ? '' : `trap ${quoted(`. ${quoted(`${folder}/keep`)}`)} EXIT`,
     `. ${quoted(`${folder}/command`)}`,
     '',
   ].join('\n')
@@ -80,7 +85,8 @@ const OF_BASH =
 
 /**
  * Writes down variables, exported or not, and the working directory, for the next command: all commands of a build behave as one
- * session (documented). Of bash its functions, too; a POSIX shell cannot tell those.
+ * session (documented). Of bash its functions, too; a POSIX shell cannot tell those. No process is needed for it: a command
+ * may have left no room for any.
  */
 function keep(left: string, names: readonly string[]): string {
   const unset = names.filter(isShellName).map((name) => `[ "\${${name}+set}" ] || echo unset ${name}`)
@@ -88,15 +94,18 @@ function keep(left: string, names: readonly string[]): string {
 trap - EXIT
 set +e +f +u +v
 umask 022
-towpath_directory=$(pwd)
+case \${PWD-} in
+  /*) [ "$PWD" -ef . ] && towpath_directory=$PWD || towpath_directory=$(pwd) ;;
+  *) towpath_directory=$(pwd) ;;
+esac
 {
   if [ -n "\${BASH_VERSION-}" ]; then
     declare -p IFS towpath_directory
-    unset IFS
-    for towpath_name in $(compgen -v); do
+    compgen -v >${quoted(`${left}.names`)}
+    while IFS= read -r towpath_name; do
       case $towpath_name in ${OF_BASH}) continue ;; esac
       declare -p "$towpath_name"
-    done
+    done <${quoted(`${left}.names`)}
     declare -f
   else
     set

@@ -2,13 +2,15 @@ import type { ArtifactSpec } from '../../buildspec/buildspec.ts'
 import { exportedVariables } from '../../environment/variables.ts'
 import { ask, type Question } from '../ask.ts'
 import type { Collected } from '../build-context.ts'
+import { clientError } from '../build-failure.ts'
 import type { BuildSession } from '../build-session.ts'
 import { cachePaths, keysOf, wanted } from '../cache/build-cache.ts'
 import { exportFolders, namedFolder } from '../files/export-folders.ts'
 
 /**
- * Asks the build's shell for all that is wanted of it in the end, copies what lies outside of the shared folders, and ends
- * every process of the build: what follows reads files that nobody changes any more.
+ * Asks the build's shell for all that is wanted of it in the end, and copies what lies outside of the shared folders.
+ * Resolves to undefined when it cannot be asked: a build never goes on without what it should hand on. Rejects with a
+ * BuildFailure.
  */
 export async function collect(session: BuildSession, signal: AbortSignal): Promise<Collected | undefined> {
   const { context, input } = session
@@ -26,10 +28,13 @@ export async function collect(session: BuildSession, signal: AbortSignal): Promi
     ...wishes.map((text) => ({ text: text ?? '' })),
   ]
   const answers = await ask(session, 'ask-end', questions, signal)
+  if (!answers) return undefined
   const values = new Map(names.map((name, index) => [name, answers[index]]))
-  const expanded = wishes.map((text, index) =>
-    text === undefined ? undefined : (answers[names.length + index] ?? text),
-  )
+  const expanded = wishes.map((text, index) => {
+    const answer = answers[names.length + index]
+    if (answer === undefined) throw clientError(`The shell of the build cannot expand "${text}"`)
+    return text === undefined ? undefined : answer
+  })
 
   const cache = wanted(session)
   const cacheKey =

@@ -93,7 +93,7 @@ export async function keysOf(
     texts.map((text) => ({ text })),
     signal,
   )
-  const expanded = texts.map((text, index) => answers[index] ?? text)
+  const expanded = texts.map((text, index) => answers?.[index] ?? text)
   return { key: key === undefined ? undefined : expanded.shift(), fallbackKeys: expanded }
 }
 

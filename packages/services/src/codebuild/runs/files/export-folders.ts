@@ -65,5 +65,8 @@ export async function exportFolders(
   const own = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`
   const give = own === '0:0' ? [] : [`chown -R ${own} ${quoted(inside.output)} ${quoted(inside.state)} 2>/dev/null`]
   if (copies.length + give.length === 0) return
-  await session.run({ name: 'export', command: [...copies, ...give].join('\n'), variables: {} }, signal)
+  await session.run(
+    { name: 'export', command: [...copies, ...give].join('\n'), variables: {}, leavesState: false },
+    signal,
+  )
 }
