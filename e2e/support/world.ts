@@ -50,11 +50,13 @@ export interface WorldOptions {
   deploymentConfigName?: string
   /** What the control plane is told besides the root key. */
   environment?: Record<string, string>
+  /** In front of the control plane's program. */
+  wrapper?: string[]
 }
 
 export async function world(options: WorldOptions = {}): Promise<World> {
-  const { driver = 'process', host, environment } = options
-  const plane = await startControlPlane({ driver, host, environment })
+  const { driver = 'process', host, environment, wrapper } = options
+  const plane = await startControlPlane({ driver, host, environment, wrapper })
   const [iam, ec2, codedeploy] = [
     new IAMClient(plane.client),
     new EC2Client(plane.client),

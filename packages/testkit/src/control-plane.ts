@@ -22,6 +22,8 @@ export interface ControlPlaneOptions {
   trust?: string
   flags?: string[]
   environment?: Record<string, string>
+  /** Program and arguments in front of it: it runs in a mount namespace of its own, for example. */
+  wrapper?: string[]
 }
 
 /** A real `towpath serve` in a process and a data folder of its own. */
@@ -68,7 +70,9 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       '--driver',
       options.driver ?? 'process',
     ]
-    const started = spawn(process.execPath, [MAIN, 'serve', ...flags, ...(options.flags ?? [])], {
+    const command = [...(options.wrapper ?? []), process.execPath, MAIN, 'serve', ...flags, ...(options.flags ?? [])]
+    const [program = '', ...args] = command
+    const started = spawn(program, args, {
       env: {
         ...process.env,
         TOWPATH_ROOT_ACCESS_KEY_ID: ROOT_KEY.accessKeyId,

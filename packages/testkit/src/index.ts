@@ -1,5 +1,6 @@
 export { type Aws, aws } from './aws.ts'
 export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane.ts'
 export { type DockerEngine, noDockerEngine, startDockerEngine } from './docker-engine.ts'
+export { type ImageRegistry, noImageRegistry, startImageRegistry } from './image-registry.ts'
 export { awsCli, runningInCi, skipLoudly, type Tool, tool } from './tools.ts'
 export { until } from './until.ts'
