@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isAlive, signalProcess, waitForEnd } from '../drivers/process-identity.ts'
 import { planFor, startInit } from '../drivers/sandbox/boot.ts'
@@ -61,7 +61,18 @@ async function writeGuestFiles({ folder, init, environment }: SandboxRequest): P
   // The machine's own may be a link to a file in /run, which a sandbox does not see.
   await writeFile(join(guest, 'resolv.conf'), await readFile('/etc/resolv.conf').catch(() => ''))
   await writeFile(join(guest, 'init'), initScript(init, environment))
+  const devices = join(guest, 'dev')
+  await mkdir(devices)
+  for (const [name, target] of Object.entries(LINKS)) await symlink(target, join(devices, name))
   return guest
+}
+
+/** In /dev, by name. */
+const LINKS = {
+  fd: '/proc/self/fd',
+  stdin: '/proc/self/fd/0',
+  stdout: '/proc/self/fd/1',
+  stderr: '/proc/self/fd/2',
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
@@ -69,13 +80,16 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 function initScript(init: string[], environment: Record<string, string>): string {
   const variables = Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`)
   return `umask 022
-ln -s /proc/self/fd /dev/fd
-for name in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/\${name%%:*}" "/dev/\${name#*:}"; done
+cp -RP /run/towpath/dev/. /dev
 # Credentials that the machine's users keep are not this sandbox's.
+set -- /etc/resolv.conf
 for home in /root /home/*; do
-  for name in .aws .docker .ssh .netrc .git-credentials; do rm -rf "$home/$name"; done
+  for name in .aws .docker .ssh .netrc .git-credentials; do
+    if [ -e "$home/$name" ] || [ -L "$home/$name" ]; then set -- "$@" "$home/$name"; fi
+  done
 done
-rm -f /etc/resolv.conf && cp /run/towpath/resolv.conf /etc/resolv.conf
+rm -rf "$@"
+cp /run/towpath/resolv.conf /etc/resolv.conf
 mkdir -p /run/lock
 ${variables.join('\n')}
 echo ready >&3

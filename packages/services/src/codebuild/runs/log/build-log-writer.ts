@@ -58,6 +58,7 @@ export class BuildLogWriter {
   readonly #leftOut = new LeftOut()
   #isLeavingOut = false
   #writing: Promise<void> | undefined
+  #hurry = new AbortController()
   #tail = ''
 
   constructor(options: BuildLogOptions) {
@@ -115,6 +116,7 @@ export class BuildLogWriter {
   /** Resolves when all lines so far are kept. */
   async flush(): Promise<void> {
     this.endOutput()
+    this.#hurry.abort()
     while (this.#queue.length > 0 || this.#writing) await this.#flushing()
   }
 
@@ -182,7 +184,11 @@ export class BuildLogWriter {
 
   /** Never rejects. */
   async #write(pause: number): Promise<void> {
-    if (pause > 0) await this.#options.clock.sleep(pause)
+    if (pause > 0) {
+      this.#hurry = new AbortController()
+      // Somebody may wait for these lines.
+      await this.#options.clock.sleep(pause, this.#hurry.signal).catch(() => {})
+    }
     while (this.#queue.length > 0) {
       let size = 0
       let count = 0

@@ -45,10 +45,7 @@ async function runCommands(session: BuildSession, { phase, spec, attempt, succee
     const next = nextCommand(spec, statuses)
     if ('ended' in next) return { status: next.ended, contexts: next.contexts, job }
     const name = jobName(phase, attempt, statuses.length)
-    if (!(await folder.wasStarted(name))) {
-      log.say(`Running command ${next.run}`)
-      await log.flush()
-    }
+    if (!(await folder.wasStarted(name))) log.say(`Running command ${next.run}`)
     const status = await session.run(
       {
         name,
