@@ -21,9 +21,15 @@ export interface Engine {
   start(db: Database, kind: string, id: string, state: unknown): Promise<void>
   /**
    * Takes the step that follows from `facts`, inside the caller's transaction. Does nothing for a finished run.
-   * Resolves with the run as it then is. Throws when there is no such run.
+   * Resolves with the run as it then is. Throws when there is no such run, unless `orForgotten`: it then counts as one that
+   * is finished and was forgotten, and has no state.
    */
-  deliver(db: Database, runId: string, facts: unknown[]): Promise<{ state: unknown; done: boolean }>
+  deliver(
+    db: Database,
+    runId: string,
+    facts: unknown[],
+    options?: { orForgotten: boolean },
+  ): Promise<{ state: unknown; done: boolean }>
   read(db: Database, runId: string): Promise<{ state: unknown; done: boolean } | undefined>
   /**
    * Up to `limit` runs of a kind that were finished before the time `before` (milliseconds since the epoch) and have no
@@ -72,7 +78,7 @@ export function createEngine({ store, clock, ids, log, limits: given }: EngineOp
   return {
     register: (kind) => runs.register(kind),
     start: (db, kind, id, state) => runs.start(db, kind, id, state),
-    deliver: (db, runId, facts) => runs.deliver(db, runId, facts),
+    deliver: (db, runId, facts, options) => runs.deliver(db, runId, facts, options),
     async read(db, runId) {
       const run = await findRun(db, runId)
       return run && { state: run.state, done: run.done }

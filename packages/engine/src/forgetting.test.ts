@@ -29,6 +29,18 @@ describe.each(databases)('finished runs on $name', (kind) => {
     await expect(t.order({}, 'a')).rejects.toThrow('There is no run "a"')
   })
 
+  test('take what is said to them for nobody, where whoever says it expects that', async () => {
+    await using t = await fixture(kind)
+    await t.start('a')
+    const tell = (id: string) =>
+      t.store.transaction((db) => t.engine.deliver(db, id, [{ type: 'order', finish: true }], { orForgotten: true }))
+
+    expect(await tell('a')).toMatchObject({ done: true, state: expect.anything() })
+    await t.store.transaction((db) => t.engine.forget(db, ['a']))
+
+    expect(await tell('a')).toEqual({ done: true })
+  })
+
   test('come with their state, and not before their last command is performed', async () => {
     await using t = await fixture(kind)
     const finished = () =>

@@ -41,9 +41,15 @@ export class Runs {
     await this.#advance(db, { id, kind, version: 0, state: initial, ...NOT_DONE }, [])
   }
 
-  /** Does nothing for a finished run. */
-  async deliver(db: Database, runId: string, facts: unknown[]): Promise<RunRecord> {
+  /** Does nothing for a finished run, nor, if `orForgotten`, where there is none. */
+  async deliver(
+    db: Database,
+    runId: string,
+    facts: unknown[],
+    { orForgotten } = { orForgotten: false },
+  ): Promise<Pick<RunRecord, 'state' | 'done'>> {
     const run = await findRun(db, runId)
+    if (!run && orForgotten) return { state: undefined, done: true }
     if (!run) throw new Error(`There is no run "${runId}"`)
     return run.done ? run : this.#advance(db, run, facts)
   }

@@ -57,7 +57,7 @@ test('a stage shows who is in it, who waits in front of it, and who closed the w
   const { id: pipelineId } = web.history.pipeline
   await web.history.write(async (state) => {
     const entered = { executionId: uuid(1), pipelineId, stage: 'Build', status: 'InProgress' as const, enteredAt: 1 }
-    await state.stageExecutions.save({ ...entered, retries: { automatic: 1, manual: 0 } }, { entered: true })
+    await state.stageExecutions.enter({ ...entered, retries: { automatic: 1, manual: 0 } })
     const closed = { stage: 'Build', reason: 'freeze', changedBy: 'arn:somebody', changedAt: 7000 }
     await state.transitions.disable(pipelineId, closed)
   })

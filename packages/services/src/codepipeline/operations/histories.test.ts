@@ -107,7 +107,7 @@ test('executions that succeeded in a stage are those of the current version', as
     await web.history.execution({ number, version })
     const stage = { executionId: uuid(number), pipelineId: web.history.pipeline.id, stage: 'Build', status }
     await web.history.write((state) =>
-      state.stageExecutions.save({ ...stage, retries: { automatic: 0, manual: 0 }, enteredAt: 1 }, { entered: true }),
+      state.stageExecutions.enter({ ...stage, retries: { automatic: 0, manual: 0 }, enteredAt: 1 }),
     )
   }
   await succeeded(1, 1, 'Succeeded')

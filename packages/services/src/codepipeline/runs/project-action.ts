@@ -6,7 +6,6 @@ import type { ActionEnd } from '../rules/execution/action-lifecycle.ts'
 import type { ExecutionFact } from '../rules/execution/execution-state.ts'
 import { ActionExecutions } from '../state/action-executions.ts'
 import { Artifacts } from '../state/artifacts.ts'
-import { Executions } from '../state/executions.ts'
 import type { ActionRunState } from './action-run.ts'
 import { inOrder } from './in-order.ts'
 import { executionRunId } from './run-ids.ts'
@@ -21,7 +20,7 @@ export async function projectAction(
   const { actionExecutionId, work, outputs } = state
   const { end, external } = work
   const succeeded = end?.type === 'succeeded' ? end : undefined
-  await new ActionExecutions(db, state).recordProgress(actionExecutionId, {
+  const isKept = await new ActionExecutions(db, state).recordProgress(actionExecutionId, {
     ...external,
     updatedAt: clock.now(),
     status: statusOf(end),
@@ -33,7 +32,8 @@ export async function projectAction(
     },
   })
   if (!end || end.type === 'abandoned') return
-  if (succeeded) await handOn(db, state, succeeded)
+  // Otherwise the pipeline was deleted: there are no actions after it.
+  if (succeeded && isKept) await handOn(db, state, succeeded)
   const fact: ExecutionFact = {
     type: 'action-ended',
     actionExecutionId,
@@ -55,14 +55,13 @@ function statusOf(end: ActionEnd | undefined): ActionExecutionStatus {
   }
 }
 
-/** Makes what it puts out known to the actions after it, unless the pipeline was deleted, and its history with it. */
+/** Makes what it puts out known to the actions after it. */
 async function handOn(
   db: Database,
   state: ActionRunState,
   { outputVariables = {}, revision }: ActionEnd & { type: 'succeeded' },
 ): Promise<void> {
   const { executionId, stage, action, namespace, outputs } = state
-  if (!(await new Executions(db, state).find(executionId))) return
   const artifacts = new Artifacts(db)
   for (const output of outputs) await artifacts.save({ ...output, executionId, stage, action, revision })
   if (namespace !== undefined) await artifacts.saveVariables(executionId, namespace, outputVariables)

@@ -30,17 +30,14 @@ export async function projectExecution(
   before: ExecutionRunState | undefined,
 ): Promise<void> {
   const now = deps.clock.now()
-  const execution = await new Executions(db, state.plan).find(state.plan.executionId)
-  // Without it the pipeline was deleted: nobody can ask for its executions any more.
-  if (execution) {
-    await recordStages(db, state, before, now)
-    await new Executions(db, state.plan).recordProgress(execution.id, {
-      status: state.status,
-      inboundStage: inboundStage(state),
-      stopReason: state.stop?.reason,
-      updatedAt: now,
-    })
-  }
+  const isKept = await new Executions(db, state.plan).recordProgress(state.plan.executionId, {
+    status: state.status,
+    inboundStage: inboundStage(state),
+    stopReason: state.stop?.reason,
+    updatedAt: now,
+  })
+  // Otherwise the pipeline was deleted: nobody can ask for its executions any more.
+  if (isKept) await recordStages(db, state, before, now)
   const orders = state.orders.map((order) => () => carryOut(deps, db, state, order))
   const { messages, pipelineId } = state
   const telling = () => tell(deps.engine, db, admissionRunId(pipelineId), messages)
@@ -76,10 +73,11 @@ async function recordStages(
     const shown = shownStage(state, index)
     const was = shownStage(before, index)
     if (!shown || JSON.stringify(shown) === JSON.stringify(was)) continue
-    const entered = JSON.stringify(shown.retries) !== JSON.stringify(was?.retries)
     const { executionId } = state.plan
-    const enteredAt = entered ? now : ((await stageExecutions.find(executionId, stage))?.enteredAt ?? now)
-    await stageExecutions.save({ executionId, pipelineId: state.pipelineId, stage, ...shown, enteredAt }, { entered })
+    const entered = JSON.stringify(shown.retries) !== JSON.stringify(was?.retries)
+    if (entered)
+      await stageExecutions.enter({ executionId, pipelineId: state.pipelineId, stage, ...shown, enteredAt: now })
+    else await stageExecutions.recordStatus({ executionId, stage, status: shown.status })
   }
 }
 

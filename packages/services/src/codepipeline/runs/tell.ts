@@ -6,10 +6,10 @@ import type { Database } from '@towpath/storage'
  * nobody.
  */
 export async function tell(
-  engine: Pick<Engine, 'read' | 'deliver'>,
+  engine: Pick<Engine, 'deliver'>,
   db: Database,
   runId: string,
   facts: unknown[],
 ): Promise<void> {
-  if (await engine.read(db, runId)) await engine.deliver(db, runId, facts)
+  await engine.deliver(db, runId, facts, { orForgotten: true })
 }

@@ -2,6 +2,7 @@ import type { Database } from '@towpath/storage'
 import type { ArtifactObject } from '../providers/provider.ts'
 import type { ActionError } from '../rules/execution/execution-state.ts'
 import { type Fillable, type FillableTexts, fillIn, findInputs } from '../rules/execution/fill-in.ts'
+import { hasReferences } from '../rules/variables/references.ts'
 import { Artifacts } from '../state/artifacts.ts'
 import type { ExecutionRecord } from '../state/executions.ts'
 
@@ -25,7 +26,9 @@ export async function takeFrom(
   given: Fillable & { inputArtifacts?: { name?: string }[] },
 ): Promise<Taken> {
   const artifacts = new Artifacts(db)
-  const outputs = await artifacts.variables(execution.id)
+  const texts = [...Object.values(given.configuration ?? {}), ...(given.commands ?? [])]
+  const values = (given.environmentVariables ?? []).map(({ value = '' }) => value)
+  const outputs = [...texts, ...values].some(hasReferences) ? await artifacts.variables(execution.id) : []
   const filledIn = fillIn(
     given,
     Object.fromEntries([

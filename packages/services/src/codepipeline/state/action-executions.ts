@@ -182,9 +182,14 @@ export class ActionExecutions {
       .execute()
   }
 
-  /** Changes nothing when the pipeline was deleted, and its history with it. */
-  async recordProgress(id: string, progress: ActionProgress): Promise<void> {
-    await this.#db.updateTable('codepipeline_action_executions').set(changes(progress)).where('id', '=', id).execute()
+  /** Resolves to false, and changes nothing, when the pipeline was deleted, and its history with it. */
+  async recordProgress(id: string, progress: ActionProgress): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('codepipeline_action_executions')
+      .set(changes(progress))
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   }
 
   #select() {

@@ -142,12 +142,12 @@ export class Executions {
     await this.#db.insertInto('codepipeline_executions').values(toRow(execution)).execute()
   }
 
-  /** Changes nothing when the pipeline was deleted, and its history with it. */
+  /** Resolves to false, and changes nothing, when the pipeline was deleted, and its history with it. */
   async recordProgress(
     id: string,
     progress: Pick<ExecutionRecord, 'status' | 'inboundStage' | 'stopReason' | 'updatedAt'>,
-  ): Promise<void> {
-    await this.#db
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
       .updateTable('codepipeline_executions')
       .set({
         status: progress.status,
@@ -156,7 +156,8 @@ export class Executions {
         updated_at: progress.updatedAt,
       })
       .where('id', '=', id)
-      .execute()
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   }
 
   #select() {

@@ -67,8 +67,8 @@ export class StageExecutions {
     return row?.id
   }
 
-  /** `entered` makes it the one that entered its stage last. */
-  async save(stage: StageExecution, { entered }: { entered: boolean }): Promise<void> {
+  /** Its execution has entered the stage, or returned to it: it is the last one that did. */
+  async enter(stage: StageExecution): Promise<void> {
     const progress = {
       status: stage.status,
       automatic_retries: stage.retries.automatic,
@@ -81,13 +81,26 @@ export class StageExecutions {
       .values({ ...key, ...progress })
       .onConflict((conflict) => conflict.columns(['execution_id', 'stage']).doUpdateSet(progress))
       .execute()
-    if (!entered) return
     await this.#db
       .insertInto('codepipeline_latest_stages')
       .values(key)
       .onConflict((conflict) =>
         conflict.columns(['pipeline_id', 'stage']).doUpdateSet({ execution_id: stage.executionId }),
       )
+      .execute()
+  }
+
+  /** Of one that was entered. */
+  async recordStatus({
+    executionId,
+    stage,
+    status,
+  }: Pick<StageExecution, 'executionId' | 'stage' | 'status'>): Promise<void> {
+    await this.#db
+      .updateTable('codepipeline_stage_executions')
+      .set({ status })
+      .where('execution_id', '=', executionId)
+      .where('stage', '=', stage)
       .execute()
   }
 }

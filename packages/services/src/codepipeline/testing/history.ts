@@ -16,7 +16,7 @@ export const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).
 /** The pipeline `web` and what its executions leave behind, written straight into the tables: nothing of it runs. */
 export async function historyOf(server: CodepipelineServer, change: Partial<PipelineDeclaration> = {}) {
   const stateIn = (db: CodepipelineServer['store']['db']) => codepipelineState(db, PLACE, server.deps.sealing)
-  const write = (work: (state: ReturnType<typeof stateIn>) => Promise<void>) =>
+  const write = (work: (state: ReturnType<typeof stateIn>) => Promise<unknown>) =>
     server.store.transaction((db) => work(stateIn(db)))
   const definition = withDefaults(declaration(change))
   const pipeline = { id: uuid(0), name: 'web', version: 1, definition, createdAt: 1000, updatedAt: 1000 }
