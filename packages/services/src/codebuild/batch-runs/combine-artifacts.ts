@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -13,6 +13,7 @@ import { ownerOf } from '../rules/arns.ts'
 import { type BatchInput, batchSession } from '../rules/batch-input.ts'
 import type { BatchCommand, BatchFact } from '../rules/batch-lifecycle.ts'
 import { type PartialArtifact, partialArtifact } from '../rules/child-build.ts'
+import { putFile } from '../runs/files/put-file.ts'
 import { Batches } from '../state/batches.ts'
 import type { BatchRunDeps } from './batch-run.ts'
 
@@ -50,7 +51,7 @@ export async function combineArtifacts(
     const files = await fetchParts(role, parts, folder, signal)
     const zip = join(folder, 'all.zip')
     await merge(files, zip)
-    await put(role, target, zip, signal)
+    await putFile(role, { bucket: target.bucket, key: target.key, file: zip, signal })
     // Only litter: what may not be deleted stays.
     for (const { bucket, key } of parts) {
       await role.call('s3', 'DeleteObject', { Bucket: bucket, Key: key }, { signal }).catch(() => undefined)
@@ -151,21 +152,5 @@ async function merge(files: string[], target: string): Promise<void> {
     await written
   } finally {
     for (const each of opened) each.close()
-  }
-}
-
-async function put(
-  role: RoleCalls,
-  { bucket, key }: PartialArtifact,
-  file: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const handle = await open(file, 'r')
-  try {
-    const { size } = await handle.stat()
-    const input = { Bucket: bucket, Key: key, Body: handle.createReadStream({ autoClose: false }), ContentLength: size }
-    await role.call('s3', 'PutObject', input, { signal })
-  } finally {
-    await handle.close()
   }
 }

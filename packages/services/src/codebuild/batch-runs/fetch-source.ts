@@ -5,8 +5,9 @@ import type { RoleCalls } from '../ports/build-roles.ts'
 import type { CheckoutRequest, SourceCheckout } from '../ports/source-checkout.ts'
 import type { BuildInput } from '../rules/build-input.ts'
 import { BuildFailure } from '../runs/build-failure.ts'
-import { fetchFromS3 } from '../runs/sources/s3-source.ts'
-import { SourceCredentials } from '../state/source-credentials.ts'
+import { checkOut } from '../runs/sources/check-out.ts'
+import { projectSource } from '../runs/sources/clone-reference.ts'
+import { fetchArtifact, fetchFromS3 } from '../runs/sources/s3-source.ts'
 
 export interface FetchSourceDeps {
   store: Store
@@ -39,12 +40,23 @@ export async function fetchSource(deps: FetchSourceDeps, asked: SourceRequest): 
         await fromS3(asked, source.location ?? '', asked.input.settings.sourceVersion)
         return {}
       case 'CODEPIPELINE': {
-        const revision = await fromS3(asked, source.location ?? '', undefined)
+        const { role, folder, signal } = asked
+        const scratch = `${folder}.download`
+        const artifact = await fetchArtifact(role, { location: source.location ?? '', folder, scratch, signal })
+        if ('clone' in artifact) {
+          const { commitId, connectionArn } = artifact.clone
+          const named = projectSource(artifact.clone, asked.region)
+          return await specificationOf(deps, asked, { ...named, version: commitId, connectionArn })
+        }
         // The artifact is what all builds get; its revision is told by itself.
-        return revision === undefined ? {} : { resolvedSourceVersion: revision }
+        return artifact.revision === undefined ? {} : { resolvedSourceVersion: artifact.revision }
       }
       default:
-        return await checkOut(deps, asked, source.type)
+        return await specificationOf(deps, asked, {
+          type: source.type,
+          location: source.location ?? '',
+          version: asked.input.settings.sourceVersion || undefined,
+        })
     }
   } catch (error) {
     if (error instanceof BuildFailure) return { contexts: [error.context] }
@@ -55,29 +67,14 @@ export async function fetchSource(deps: FetchSourceDeps, asked: SourceRequest): 
 const fromS3 = ({ role, folder, signal }: SourceRequest, location: string, version: string | undefined) =>
   fetchFromS3(role, { location, version, folder, scratch: `${folder}.download`, signal })
 
-async function checkOut(
-  { store, sealing, checkout }: FetchSourceDeps,
-  { account, region, input, folder, signal }: SourceRequest,
-  type: CheckoutRequest['type'],
+/** The specification alone is read. */
+async function specificationOf(
+  deps: FetchSourceDeps,
+  { account, region, role, input, folder, signal }: SourceRequest,
+  repository: Pick<CheckoutRequest, 'type' | 'location' | 'version' | 'connectionArn'>,
 ): Promise<FetchedSource> {
-  const { source, sourceVersion } = input.settings
-  const credentials =
-    type === 'CODECOMMIT' ? undefined : await new SourceCredentials(store.db, { account, region }, sealing).open(type)
-  const outcome = await checkout.checkout({
-    account,
-    region,
-    type,
-    location: source.location ?? '',
-    version: sourceVersion || undefined,
-    // The specification alone is read.
-    depth: 1,
-    submodules: false,
-    insecureSsl: source.insecureSsl ?? false,
-    credentials,
-    folder,
-    output: () => {},
-    signal,
-  })
-  if ('commitId' in outcome) return { resolvedSourceVersion: outcome.commitId }
-  return { contexts: [{ statusCode: 'GIT_CLONE_FAILED', message: `Git clone failed: ${outcome.message}` }] }
+  const insecureSsl = input.settings.source.insecureSsl ?? false
+  const asked = { ...repository, depth: 1, submodules: false, insecureSsl, folder, output: () => {}, signal }
+  const { resolvedVersion } = await checkOut(deps, { account, region }, role, asked)
+  return { resolvedSourceVersion: resolvedVersion }
 }

@@ -46,6 +46,8 @@ export class AttachedEnvironment {
     const ready = Promise.withResolvers<void>()
     this.#ready = ready.promise
     const lines = createInterface({ input: done })
+    // It passes on what goes wrong with its input, which is looked at below.
+    lines.on('error', () => {})
     lines.on('line', (line) => {
       if (line === 'ready') ready.resolve()
       else this.#ended.get(line)?.()

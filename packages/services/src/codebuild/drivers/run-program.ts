@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { startProgram } from '@towpath/base/start-program.ts'
 
 export interface ProgramResult {
   status: number
@@ -24,7 +24,7 @@ export function runProgram(file: string, args: string[], options: ProgramOptions
   const limit = AbortSignal.timeout(timeout)
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env, cwd, signal, killSignal: 'SIGKILL', stdio: 'pipe' })
+    const child = startProgram(file, args, { env, cwd, signal, killSignal: 'SIGKILL', stdio: 'pipe' })
     const output = { stdout: '', stderr: '' }
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -33,7 +33,6 @@ export function runProgram(file: string, args: string[], options: ProgramOptions
     }
     child.once('error', (error) => reject(limit.aborted ? new Error(`${file} ${args[0]} took too long`) : error))
     child.once('close', (code) => resolve({ status: code ?? 128, ...output }))
-    // A program that ends without reading its input is no failure of ours.
-    child.stdin.on('error', () => {}).end(input ?? '')
+    child.stdin.end(input ?? '')
   })
 }

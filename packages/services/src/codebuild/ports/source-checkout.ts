@@ -1,3 +1,5 @@
+import type { RoleCalls } from './build-roles.ts'
+
 /** A repository as a project names it, and what opens it. */
 export interface CheckoutRequest {
   account: string
@@ -11,6 +13,13 @@ export interface CheckoutRequest {
   depth: number
   submodules: boolean
   insecureSsl: boolean
+  /** Opens the repository in place of `credentials`; its host is that of the connection. */
+  connectionArn?: string
+  /**
+   * What the build's role may: `codecommit:GitPull` is needed for embedded repositories, and `UseConnection` for a
+   * connection.
+   */
+  may: RoleCalls['may']
   /** Stored for that kind of host, if any. */
   credentials?: { token: string; username?: string }
   /** An existing empty folder that becomes the working tree. */

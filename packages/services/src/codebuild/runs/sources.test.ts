@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HeadObjectCommand } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
+import { parseCloneReference } from './sources/clone-reference.ts'
 import { buildRoom } from './testing/build-room.ts'
 
 const BUILDSPEC = 'version: 0.2\nphases: {build: {commands: ["cat file.txt; pwd"]}}\n'
@@ -111,6 +112,52 @@ test('a git source is checked out with its version and the credentials of its ho
   expect(build.resolvedSourceVersion).toBe('a'.repeat(40))
   expect(room.log(build).join('\n')).toMatch(/from git.*\/src\/github\.com\/o\/web/)
   expect(room.checkouts).toMatchObject([{ type: 'GITHUB', version: 'refs/heads/x', depth: 1, submodules: false }])
+})
+
+const COMMIT = 'a'.repeat(40)
+const CONNECTION = 'arn:aws:codestar-connections:us-east-1:123456789012:connection/c-1'
+
+test.each([
+  ['web', undefined, { type: 'CODECOMMIT', location: 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/web' }],
+  ['o/web', CONNECTION, { type: 'GITHUB', location: 'https://github.com/o/web.git', connectionArn: CONNECTION }],
+])('a pipeline may hand over the repository %s in place of files', async (repository, connectionArn, expected) => {
+  await using room = await buildRoom({
+    async checkout({ folder }) {
+      await writeFile(join(folder, 'file.txt'), 'from the clone')
+      return { commitId: COMMIT }
+    },
+  })
+  const reference = { format: 'CODEBUILD_CLONE_REF', repository, branch: 'main', commitId: COMMIT, connectionArn }
+  await room.put('p/src/ref', JSON.stringify(reference))
+  await room.project({ source: { type: 'CODEPIPELINE' }, artifacts: { type: 'CODEPIPELINE' } })
+
+  const build = await room.end(
+    await room.start({
+      sourceLocationOverride: 'bucket/p/src/ref',
+      artifactsOverride: { type: 'CODEPIPELINE', location: 'bucket', path: 'p/out', packaging: 'ZIP' },
+      buildspecOverride: spec({
+        phases: { build: { commands: ['cat file.txt; echo " at $CODEBUILD_RESOLVED_SOURCE_VERSION"'] } },
+        artifacts: { files: ['file.txt'] },
+      }),
+    }),
+  )
+
+  expect(build.buildStatus, room.log(build).join('\n')).toBe('SUCCEEDED')
+  expect(build.resolvedSourceVersion).toBe(COMMIT)
+  expect(room.log(build)).toContain(`from the clone at ${COMMIT}`)
+  expect(room.checkouts).toMatchObject([{ ...expected, version: COMMIT, depth: 0 }])
+})
+
+test.each([
+  ['no JSON', 'web'],
+  ['another format', '{"format":"CODE_ZIP","repository":"o/web"}'],
+  ['a repository that leads elsewhere', `{"format":"CODEBUILD_CLONE_REF","repository":"../x","commitId":"${COMMIT}"}`],
+  [
+    'an option in place of a commit',
+    '{"format":"CODEBUILD_CLONE_REF","repository":"o/web","commitId":"--upload-pack=x"}',
+  ],
+])('what a pipeline hands over is no reference to a repository when it is %s', (_, text) => {
+  expect(parseCloneReference(text)).toBeUndefined()
 })
 
 test('a cache in S3 is there for the next build, below the sources and elsewhere, until it is invalidated', async () => {

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs'
-import { cp, mkdir, open, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ListObjectsV2Output } from '@aws-sdk/client-s3'
 import type { RoleCalls } from '../../ports/build-roles.ts'
 import { clientError, failureOf } from '../build-failure.ts'
+import { type CloneReference, LONGEST_REFERENCE, parseCloneReference } from './clone-reference.ts'
 import { unzip, ZipProblem } from './unzip.ts'
 
 /** Most objects of a folder that is a source. */
@@ -25,32 +26,59 @@ interface Fetch {
   signal: AbortSignal
 }
 
-/** Fetches a zip, or all objects of a folder. Resolves to the revision that CodePipeline has put with it, if any. */
-export async function fetchFromS3(role: RoleCalls, fetch: Fetch): Promise<string | undefined> {
-  const [bucket = '', ...rest] = fetch.location.replace(/^arn:[a-z0-9-]+:s3:::/, '').split('/')
-  const key = rest.join('/')
-  if (bucket === '') throw clientError(`"${fetch.location}" is no location in S3`)
-  if (key === '' || key.endsWith('/')) {
-    await fetchFolder(role, { ...fetch, bucket, prefix: key })
-    return undefined
-  }
-  const metadata = await download(role, {
-    bucket,
-    key,
-    version: fetch.version,
-    file: fetch.scratch,
-    signal: fetch.signal,
-  })
+/** Fetches a zip, or all objects of a folder. */
+export async function fetchFromS3(role: RoleCalls, fetch: Fetch): Promise<void> {
+  const { bucket, key } = objectAt(fetch.location)
+  if (key === '' || key.endsWith('/')) return fetchFolder(role, { ...fetch, bucket, prefix: key })
+  const { version, scratch: file, folder, signal } = fetch
+  await download(role, { bucket, key, version, file, signal })
   try {
-    if (await isZip(fetch.scratch)) await unzip(fetch.scratch, fetch.folder)
-    else await move(fetch.scratch, join(fetch.folder, basename(key)))
+    await unpackOrMove(file, folder, { bucket, key })
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+/**
+ * Fetches what a pipeline hands over: a zip, which is unpacked, or a reference to the repository that is to be cloned.
+ * `revision`: as the pipeline has put it with the artifact.
+ */
+export async function fetchArtifact(
+  role: RoleCalls,
+  fetch: Omit<Fetch, 'version'>,
+): Promise<{ revision?: string } | { clone: CloneReference }> {
+  const { bucket, key } = objectAt(fetch.location)
+  const { scratch: file, folder, signal } = fetch
+  const metadata = await download(role, { bucket, key, file, signal })
+  try {
+    const clone = await cloneReferenceIn(file)
+    if (clone) return { clone }
+    await unpackOrMove(file, folder, { bucket, key })
+    return { revision: metadata[REVISION] }
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+async function cloneReferenceIn(file: string): Promise<CloneReference | undefined> {
+  const { size } = await stat(file)
+  return size <= LONGEST_REFERENCE ? parseCloneReference(await readFile(file, 'utf8')) : undefined
+}
+
+function objectAt(location: string): { bucket: string; key: string } {
+  const [bucket = '', ...rest] = location.replace(/^arn:[a-z0-9-]+:s3:::/, '').split('/')
+  if (bucket === '') throw clientError(`"${location}" is no location in S3`)
+  return { bucket, key: rest.join('/') }
+}
+
+async function unpackOrMove(file: string, folder: string, { bucket, key }: { bucket: string; key: string }) {
+  try {
+    if (await isZip(file)) await unzip(file, folder)
+    else await move(file, join(folder, basename(key)))
   } catch (error) {
     if (!(error instanceof ZipProblem)) throw error
     throw clientError(`Unable to unpack the source s3://${bucket}/${key}: ${error.message}`)
-  } finally {
-    await rm(fetch.scratch, { force: true })
   }
-  return metadata[REVISION]
 }
 
 /** Downloads one object to a file. Resolves to its metadata. */
