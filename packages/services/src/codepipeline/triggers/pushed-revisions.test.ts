@@ -8,6 +8,7 @@ import { pushedRevisions } from './pushed-revisions.ts'
 
 const SCOPE = { account: '123456789012', region: 'us-east-1' }
 const COMMIT = 'c'.repeat(40)
+const PUSH = { ref: 'refs/heads/main', after: COMMIT, repository: { full_name: 'Acme/web' } }
 
 let server: CodepipelineServer
 beforeAll(async () => {
@@ -29,8 +30,8 @@ const take = (event: unknown) =>
   })
 
 test('the commit of a push is taken once, whether it was told or polled', async () => {
-  const first = await take({ ref: 'refs/heads/main', after: COMMIT })
-  const again = await take({ ref: 'refs/heads/main', after: COMMIT })
+  const first = await take(PUSH)
+  const again = await take(PUSH)
   const place = watchedSources(definition, SCOPE)[0]?.place ?? ''
 
   expect(first).toEqual([{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue: COMMIT }])
@@ -41,10 +42,14 @@ test('the commit of a push is taken once, whether it was told or polled', async 
 test.each([
   [null],
   ['text'],
-  [{ ref: 'refs/tags/v1', after: COMMIT }],
-  [{ ref: 'refs/heads/main', after: '0'.repeat(40) }],
-  [{ ref: 'refs/heads/main', after: '--upload-pack=x' }],
-  [{ ref: ['refs/heads/main'], after: COMMIT }],
+  [{ ...PUSH, ref: 'refs/tags/main' }],
+  [{ ...PUSH, ref: 'refs/heads/feature' }],
+  [{ ...PUSH, ref: ['refs/heads/main'] }],
+  [{ ...PUSH, after: '0'.repeat(40) }],
+  [{ ...PUSH, after: '--upload-pack=x' }],
+  [{ ...PUSH, repository: { full_name: 'evil/web' } }],
+  [{ ...PUSH, repository: null }],
+  [{ ...PUSH, repository: { full_name: ['Acme/web'] } }],
 ])('%j names no commit', async (event) => {
   expect(await take(event)).toEqual([])
 })
