@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { startProgram } from '@towpath/base/start-program.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -15,7 +15,7 @@ export function runForeground(
   const grouped = !process.stdin.isTTY
   return new Promise((resolve, reject) => {
     const { file, args, env } = program
-    const child = spawn(file, args, { env, stdio: 'inherit', detached: grouped })
+    const child = startProgram(file, args, { env, stdio: 'inherit', detached: grouped })
     const tell = () => {
       if (child.pid !== undefined) process.kill(grouped ? -child.pid : child.pid, 'SIGTERM')
     }

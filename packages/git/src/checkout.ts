@@ -159,7 +159,6 @@ class Checkout {
         if (signal.aborted) reject(signal.reason)
         else resolve({ ...ended, code })
       })
-      child.stdin.on('error', () => {})
       child.stdin.end()
     })
   }

@@ -1,4 +1,5 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process'
+import { startProgram } from '@towpath/base/start-program.ts'
 import { GitError } from './git-error.ts'
 
 /** How much of a command's answer is kept in memory. What can be larger is streamed with {@link spawnGit}. */
@@ -42,7 +43,7 @@ export function spawnGit(
   args: string[],
   env: Record<string, string> = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn('git', args, { cwd: folder, env: gitEnvironment(env), detached: true })
+  return startProgram('git', args, { cwd: folder, env: gitEnvironment(env), detached: true })
 }
 
 /**
@@ -97,7 +98,6 @@ export function tryGit(
       else resolve({ code, stdout: Buffer.concat(stdout), stderr })
     })
     // A command that ends without reading its input closes the pipe; its exit code tells what happened.
-    child.stdin.on('error', () => {})
     child.stdin.end(options.input ?? '')
   })
 }

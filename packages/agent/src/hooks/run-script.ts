@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import type { Clock } from '@towpath/base/clock.ts'
+import { startProgram } from '@towpath/base/start-program.ts'
 import { OutputLines } from './output-lines.ts'
 
 export type OutputStream = 'stdout' | 'stderr'
@@ -82,7 +83,7 @@ type Started = {
 function start(run: ScriptRun): Started | { process?: undefined; failure: Promise<NodeJS.ErrnoException> } {
   const [program, ...args] = run.command
   try {
-    const process = spawn(program, args, {
+    const process = startProgram(program, args, {
       cwd: run.cwd,
       env: run.env,
       stdio: ['ignore', 'pipe', 'pipe'],

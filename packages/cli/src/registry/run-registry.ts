@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, UsageError } from '@towpath/base'
+import { startProgram } from '@towpath/base/start-program.ts'
 import { replaceFile } from '@towpath/server/data-folder/open.ts'
 import { runCommand } from '../demo/container/command.ts'
 import type { RegistryWay } from './ways.ts'
@@ -65,7 +66,7 @@ function start([file = '', ...args]: string[]): Running {
   // Settings could come from REGISTRY_... in the environment as well: it gets none of ours.
   const env = { PATH: process.env.PATH, HOME: process.env.HOME }
   // A group of its own: Ctrl-C in a terminal is for this process, which ends the registry last.
-  const child = spawn(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  const child = startProgram(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-SAID)

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { basename, dirname } from 'node:path'
 import { Transform } from 'node:stream'
 import type { Logger } from '@towpath/base'
+import { startProgram } from '@towpath/base/start-program.ts'
 import { endGit, gitEnvironment } from '../run-git.ts'
 
 export interface BackendRequest {
@@ -22,7 +22,11 @@ const HEAD_LIMIT = 16 * 1024
 
 /** Runs `git http-backend` for one request and resolves once its answer is sent and the process is gone. */
 export function runBackend(req: IncomingMessage, res: ServerResponse, request: BackendRequest): Promise<void> {
-  const child = spawn('git', ['http-backend'], { env: cgiEnvironment(req, request), stdio: 'pipe', detached: true })
+  const child = startProgram('git', ['http-backend'], {
+    env: cgiEnvironment(req, request),
+    stdio: 'pipe',
+    detached: true,
+  })
   let head: Buffer | undefined = Buffer.alloc(0)
   let tooLarge = false
 
@@ -49,7 +53,6 @@ export function runBackend(req: IncomingMessage, res: ServerResponse, request: B
   child.stderr.on('data', (chunk: Buffer) =>
     request.log.debug({ text: chunk.toString('utf8').slice(0, 2000) }, 'git http-backend'),
   )
-  child.stdin.on('error', () => {})
   req.on('error', () => endGit(child))
   res.on('close', () => endGit(child))
   const body = limited(request.maxBodyBytes, () => {

@@ -81,6 +81,8 @@ export function createFrontDoor(options: {
         server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(host, port, cause)))
         server.listen(port, host, resolve)
       })
+      // A connection that cannot be taken, for want of files, is no reason to end.
+      server.on('error', (error) => options.log.error({ error }, 'a connection could not be taken'))
       listeners.push({ server, secure, handshakes: secure ? handshakesOf(secure) : () => [] })
       return { host, port: (server.address() as AddressInfo).port }
     },

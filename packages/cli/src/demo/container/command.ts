@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { userInfo } from 'node:os'
 import { createInterface } from 'node:readline'
+import { startProgram } from '@towpath/base/start-program.ts'
 
 /** As much of what a program says about a failure as is kept. */
 const ERROR_LIMIT = 4000
@@ -26,7 +26,7 @@ export interface CommandOptions {
 /** Runs a program and resolves with what it printed. Rejects with the line of its standard error that tells why. */
 export function runCommand(file: string, args: string[], options: CommandOptions): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
+    const child = startProgram(file, args, {
       env: { ...ENVIRONMENT, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.limit,
@@ -34,7 +34,9 @@ export function runCommand(file: string, args: string[], options: CommandOptions
     })
     const printed: string[] = []
     let said = ''
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    const lines = createInterface({ input: child.stdout })
+    lines.on('error', reject)
+    lines.on('line', (line) => {
       printed.push(line)
       options.onLine?.(line)
     })

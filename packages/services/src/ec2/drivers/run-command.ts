@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { startProgram } from '@towpath/base/start-program.ts'
 
 export interface CommandResult {
   status: number
@@ -21,7 +21,7 @@ export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 /** Runs a program to its end. Resolves whatever its exit status; rejects only when it cannot be started. */
 export function runCommand(file: string, args: string[], options: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
+    const child = startProgram(file, args, {
       env: options.env ?? { PATH: SYSTEM_PATH, LC_ALL: 'C' },
       stdio: 'pipe',
     })
@@ -43,8 +43,7 @@ export function runCommand(file: string, args: string[], options: CommandOptions
       if (signal) output.stderr += `\nended by ${signal}`
       resolve({ status: code ?? 128, ...output })
     })
-    // A program that ends without reading its input is no failure of ours.
-    child.stdin.on('error', () => {}).end(options.input ?? '')
+    child.stdin.end(options.input ?? '')
   })
 }
 

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
+import { startProgram } from '@towpath/base/start-program.ts'
 import { endProcesses, MARK, markedProcesses } from '../drivers/process/marked-processes.ts'
 import type { Sandboxes } from './sandboxes.ts'
 import { processesOfUser } from './user-processes.ts'
@@ -21,7 +21,7 @@ export function plainSandboxes(): Sandboxes {
       if (await isRunning(folder)) return
       await mkdir(folder, { recursive: true })
       const most = (await processesOfUser(process.getuid?.() ?? 0)) + mostProcesses
-      const child = spawn('sh', ['-c', BOUNDED, 'sh', String(most), ...controlGroups, '--', ...init], {
+      const child = startProgram('sh', ['-c', BOUNDED, 'sh', String(most), ...controlGroups, '--', ...init], {
         detached: true,
         cwd: folder,
         env: { ...environment, [MARK]: folder },

@@ -34,6 +34,8 @@ function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
+      // Node tells so of connections that cannot be taken for want of files; who asked asks again.
+      server.on('error', () => {})
       server.off('error', reject)
       resolve()
     })

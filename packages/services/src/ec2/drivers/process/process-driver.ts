@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { access, chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { startProgram } from '@towpath/base/start-program.ts'
 import type { Driver, EnterCommand, InstanceSpec, Observation } from '../driver.ts'
 import { CREDENTIALS_PATH, type DriverDeps } from '../driver-deps.ts'
 import {
@@ -165,7 +165,7 @@ export class ProcessDriver implements Driver {
 
   async #startSupervisor(folder: string, environment: Record<string, string>): Promise<void> {
     const output = await open(join(folder, 'console.log'), 'a', 0o600)
-    const child = spawn('/bin/sh', [join(folder, 'run', 'boot')], {
+    const child = startProgram('/bin/sh', [join(folder, 'run', 'boot')], {
       detached: true,
       cwd: folder,
       env: { HOME: homedir(), LANG: 'C.UTF-8', ...environment },

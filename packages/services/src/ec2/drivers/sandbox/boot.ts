@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { startProgram } from '@towpath/base/start-program.ts'
 import type { DriverDeps } from '../driver-deps.ts'
 import { OFFICIAL_PLACES } from '../guest/agent-settings.ts'
 import { sandboxFiles } from '../guest/guest-files.ts'
@@ -121,18 +121,18 @@ export async function startInit(options: {
   ])
   // Its own session and no pipe of ours but the third: it lives on when this process ends.
   const enter = ['nsenter', ...namespaces, '--', ...own, ...build, ...steps]
-  const child = spawn('sh', ['-c', JOIN_CONTROL_GROUPS, 'sh', ...controlGroups, '--', ...enter], {
+  const child = startProgram('sh', ['-c', JOIN_CONTROL_GROUPS, 'sh', ...controlGroups, '--', ...enter], {
     detached: true,
     cwd: '/',
     env: { PATH: SYSTEM_PATH, HOME: '/root', USER: 'root', LOGNAME: 'root', LANG: 'C.UTF-8' },
     stdio: ['ignore', output.fd, output.fd, 'pipe'],
   })
+  const failed = new Promise<never>((_, reject) => child.once('error', reject))
+  failed.catch(() => {})
   await output.close()
   child.unref()
   const report = child.stdio[3] as Readable
   const limit = setTimeout(() => report.destroy(new Error(`it was not ready within ${LIMIT / 1000} s`)), LIMIT)
-  const failed = new Promise<never>((_, reject) => child.once('error', reject))
-  failed.catch(() => {})
   try {
     const heard = await Promise.race([hear(report), failed])
     if (heard.trim() === 'ready') return

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { startProgram } from '@towpath/base/start-program.ts'
 import { SYSTEM_PATH } from '../run-command.ts'
 
 /** A process that only keeps new namespaces alive until an instance's first process lives in them. */
@@ -18,7 +18,7 @@ export interface Holder {
  */
 export async function holdNamespaces({ network = true } = {}): Promise<Holder> {
   // cat gives back what it reads: an answer shows that the namespaces are there. It ends when we do.
-  const child = spawn('unshare', ['--user', ...(network ? ['--net'] : []), '--uts', '--ipc', '--', 'cat'], {
+  const child = startProgram('unshare', ['--user', ...(network ? ['--net'] : []), '--uts', '--ipc', '--', 'cat'], {
     env: { PATH: SYSTEM_PATH },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
@@ -26,7 +26,6 @@ export async function holdNamespaces({ network = true } = {}): Promise<Holder> {
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaint += text
   })
-  child.stdin.on('error', () => {})
   child.stdin.write('\n')
   const { promise: failed, reject } = Promise.withResolvers<never>()
   child.once('error', reject)

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Server as SocketServer } from 'node:net'
 import { createServer } from '@towpath/base/http.ts'
+import { startProgram } from '@towpath/base/start-program.ts'
 import { addressAt, formatSubnet, hardwareAddress, sizeOf } from '../../../rules/addresses.ts'
 import type { Subnet } from '../../driver.ts'
 import { SYSTEM_PATH } from '../../run-command.ts'
@@ -34,7 +35,7 @@ export async function openMetadataNamespace(options: {
   node: string
   answer: (address: string, req: IncomingMessage, res: ServerResponse) => void
 }): Promise<MetadataNamespace> {
-  const helper = spawn('unshare', ['--net', '--', options.node, HELPER, ...METADATA_ADDRESSES], {
+  const helper = startProgram('unshare', ['--net', '--', options.node, HELPER, ...METADATA_ADDRESSES], {
     env: { PATH: SYSTEM_PATH, NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
@@ -89,6 +90,8 @@ function serve(
   )
   for (const socket of sockets) {
     socket.on('connection', (connection) => server.emit('connection', connection))
+    // Node tells so of connections that cannot be taken for want of files; who asked asks again.
+    socket.on('error', () => {})
     socket.unref()
   }
   return {
