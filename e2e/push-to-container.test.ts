@@ -1,8 +1,10 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateProjectCommand, UpdateProjectCommand } from '@aws-sdk/client-codebuild'
 import { RetryStageExecutionCommand } from '@aws-sdk/client-codepipeline'
+import { CreateTagsCommand } from '@aws-sdk/client-ec2'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import {
   type DockerEngine,
@@ -22,7 +24,6 @@ import { targetsOf } from './support/targets.ts'
 const SAMPLE = join(import.meta.dirname, '..', 'examples', 'container-app')
 const WITH_SOCKET = join(import.meta.dirname, 'support', 'with-docker-socket.sh')
 const NAME = 'container-app'
-const PORT = 5000
 /** What everything but the build and the scripts may take, in milliseconds. */
 const LIMIT = 2000
 
@@ -32,6 +33,7 @@ describe.skipIf(noDockerEngine() || noImageRegistry())('from git push to a runni
   let folder: string
   let here: Delivery
   let clone: Clone
+  let port: number
 
   beforeAll(async () => {
     engine = await startDockerEngine()
@@ -60,6 +62,10 @@ describe.skipIf(noDockerEngine() || noImageRegistry())('from git push to a runni
     clone = await here.repository(NAME, { 'README.md': 'A container\n' })
     await cp(SAMPLE, clone.folder, { recursive: true })
     await clone.push({}, 'Begin')
+    // The sample reads its port from the instance's tag; without one it is 5000.
+    port = (await freePort(5000)) ?? (await freePort(0)) ?? 0
+    const Tags = [{ Key: 'Port', Value: String(port) }]
+    await here.world.ec2.send(new CreateTagsCommand({ Resources: here.world.instanceIds, Tags }))
     // A host logs in once, as the registry's own documentation has it.
     const login = `docker login --username ${registry.user} --password-stdin ${registry.address}`
     await sh(here.world.plane, here.world.instanceIds[0] ?? '', `printf %s ${registry.password} | ${login}`)
@@ -87,7 +93,7 @@ describe.skipIf(noDockerEngine() || noImageRegistry())('from git push to a runni
     EnvironmentVariables: JSON.stringify([{ name: 'VERSION', value: version, type: 'PLAINTEXT' }]),
   })
   const page = () =>
-    fetch(`http://127.0.0.1:${PORT}/`).then(
+    fetch(`http://127.0.0.1:${port}/`).then(
       (answer) => answer.text(),
       () => '',
     )
@@ -216,3 +222,15 @@ describe.skipIf(noDockerEngine() || noImageRegistry())('from git push to a runni
     expect(names.filter((name) => name.startsWith('towpath-build-'))).toEqual([])
   })
 })
+
+/** The port if it is free on loopback; with 0 any that is. */
+async function freePort(port: number): Promise<number | undefined> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined))
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined))
+    })
+  })
+}

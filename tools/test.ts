@@ -16,6 +16,7 @@ const parts: [what: string, present: () => boolean, debianPackage: string][] = [
   ['nft', () => onPath('nft'), 'nftables'],
   ['zip', () => onPath('zip'), 'zip'],
   ['dockerd', () => onPath('dockerd'), 'docker.io'],
+  ['docker-registry', () => onPath('docker-registry'), 'docker-registry'],
 ]
 const missing = parts.filter(([, present]) => !present())
 for (const [what, , debianPackage] of missing) {
