@@ -7,15 +7,16 @@
 # Nothing but the shell itself is needed of the image.
 
 control=$1 state=$2
-exec 3<>"$control/jobs" 4<>"$control/output" 5<>"$control/done"
+exec 3<>"$control/jobs" 4<>"$control/output" 5<>"$control/done" 6>"$control/jobs"
 trap '' HUP INT TERM
 # Nobody comes back for an environment whose folder is gone: it ends by itself. No reader of the jobs is left by this.
 (
-  exec 6>"$control/jobs" 3<&- 4>&- 5>&-
+  exec 3<&- 4>&- 5>&-
   command -v sleep || exit 0
   while [ -e "$control/jobs" ]; do sleep 5 || exit 0; done
   echo quit >&6
 ) </dev/null >/dev/null 2>&1 &
+exec 6>&-
 echo ready >&5
 while IFS= read -r job <&3; do
   [ "$job" != quit ] || exit 0
