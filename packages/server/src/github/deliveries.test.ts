@@ -78,6 +78,20 @@ test('a push is told to the webhooks of its repository, signed, with what it cha
   })
 })
 
+test('of more than three tags in one push nothing is told, but of the branch that came with them', async () => {
+  const id = await server.commit('app', { changes: [{ path: 'a', content: '1' }] })
+  await hook()
+  await arrived(1)
+  const tags = (count: number, prefix: string) => Array.from({ length: count }, (_, n) => `refs/tags/${prefix}${n}`)
+
+  await server.push('app', id, ['refs/heads/next', ...tags(4, 'many-')])
+  await server.push('app', id, tags(3, 'few-'))
+  await arrived(5)
+
+  const refs = received.slice(1).map(({ body }) => JSON.parse(body).ref)
+  expect(refs).toEqual(['refs/heads/next', ...tags(3, 'few-')])
+})
+
 test('a delivery that fails is tried again with the same id, and given up in the end', async () => {
   await hook()
   await arrived(1)

@@ -93,18 +93,36 @@ async function queue(deps: DeliveriesDeps, { repository, changes }: PushEvent): 
   const hooks = row ? await hooksOf(deps.store.db, row.id) : []
   const concerned = hooks.filter(({ active, events }) => active && (events.includes('push') || events.includes('*')))
   if (!row || concerned.length === 0) return
-  const payloads: string[] = []
-  for (const change of changes) payloads.push(JSON.stringify(await pushPayload(deps.repositories, row, change)))
-  const at = deps.clock.now()
-  await deps.store.transaction(async (db) => {
-    for (const payload of payloads) {
+  const told = changesTold(changes)
+  if (told.length < changes.length) {
+    deps.log.warn({ repository, changes: changes.length, told: told.length }, 'a push is too large for webhooks')
+  }
+  // One after the other: what all of them change may be more than memory holds.
+  for (const change of told) {
+    const payload = JSON.stringify(await pushPayload(deps.repositories, row, change))
+    const at = deps.clock.now()
+    await deps.store.transaction(async (db) => {
       for (const hook of concerned) {
         const delivery = { id: deps.ids.uuid(), event: 'push', payload, at }
         await queueDelivery(db, { repositoryId: row.id, hookId: hook.id }, delivery)
       }
-    }
-  })
+    })
+  }
 }
+
+/**
+ * What GitHub tells of one push: nothing of tags when there are more than three, and of branches when there are more than
+ * a few thousand. Ours stops earlier: each of them is some work with git.
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#push
+ */
+function changesTold(changes: PushEvent['changes']): PushEvent['changes'] {
+  const [tags, branches] = [changes.filter(isTag), changes.filter((change) => !isTag(change))]
+  return changes.filter((change) => (isTag(change) ? tags.length <= MOST_TAGS : branches.length <= MOST_BRANCHES))
+}
+
+const isTag = ({ ref }: PushEvent['changes'][number]) => ref.startsWith('refs/tags/')
+const MOST_TAGS = 3
+const MOST_BRANCHES = 200
 
 async function sendDue(deps: DeliveriesDeps, signal: AbortSignal): Promise<void> {
   const { store, clock } = deps

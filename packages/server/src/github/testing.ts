@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomIds, sealingKey, silentLogger, systemClock } from '@towpath/base'
 import { type CommitFiles, type GitRepositories, openRepositories } from '@towpath/git'
+import { userGit } from '@towpath/git/testing.ts'
 import { codecommitSchema } from '@towpath/services/codecommit/index.ts'
 import type { RoomSchema, Store } from '@towpath/storage'
 import { temporaryStore } from '@towpath/storage/testing.ts'
@@ -23,6 +24,8 @@ export interface GithubServer {
   /** Makes the embedded repository `towpath/NAME`; resolves with the id of its row. */
   embed(name: string): Promise<string>
   commit(name: string, commit: Partial<CommitFiles> & Pick<CommitFiles, 'changes'>): Promise<string>
+  /** Makes those refs, all in one push. */
+  push(name: string, commit: string, refs: string[]): Promise<void>
   /** Another handler on the same server. */
   mount(path: string, handler: Handler): void
   close(): Promise<void>
@@ -69,6 +72,12 @@ export async function githubServer(options: { delays?: number[]; schemas?: RoomS
       const author = { name: 'Ada', email: 'ada@example.test' }
       const defaults = { branch: 'main', parent: undefined, author, message: 'Hello', at: 5000 }
       return repositories.commitFiles(`towpath/${name}`, { ...defaults, ...commit })
+    },
+    async push(name, commit, refs) {
+      const path = await repositories.folder(`towpath/${name}`)
+      await repositories.watching(`towpath/${name}`, async () => {
+        for (const ref of refs) await userGit(path, 'update-ref', ref, commit)
+      })
     },
     mount: (path, handler) => void routes.push({ path, handler }),
     async close() {
