@@ -34,6 +34,9 @@ describe.skipIf(awsCli().missing || tool('git', 'git').missing)('a control plane
   let here: Delivery
   let connectionArn: string
   let webhook: { url: string; secret: string }
+  let shop: Clone
+  /** Pushed while nobody could be told. */
+  let missed: string
 
   beforeAll(async () => {
     github = await startGithub()
@@ -155,12 +158,12 @@ describe.skipIf(awsCli().missing || tool('git', 'git').missing)('a control plane
   })
 
   test('a push is heard of by webhook, and how its execution goes is told to its commit', async () => {
-    const clone = await github.repository('shop', FILES)
+    shop = await github.repository('shop', FILES)
     expect(await pipeline('shop', fromConnection('towpath/shop'))).toBe('Succeeded')
     const config = { url: webhook.url, secret: webhook.secret, content_type: 'json' }
     await github.ask('/repos/towpath/shop/hooks', { name: 'web', active: true, events: ['push'], config })
 
-    const pushed = await clone.push({ 'src/app.txt': 'two\n' }, 'Second')
+    const pushed = await shop.push({ 'src/app.txt': 'two\n' }, 'Second')
     const { status, triggerType, sourceRevisions } = await delivered('shop', pushed)
 
     expect([status, triggerType]).toEqual(['Succeeded', 'WebhookV2'])
@@ -214,10 +217,23 @@ describe.skipIf(awsCli().missing || tool('git', 'git').missing)('a control plane
 
     // It looks every minute, and when it starts.
     expect(await here.world.plane.stop()).toBe(0)
+    missed = await shop.push({ 'src/app.txt': 'nobody there\n' }, 'Missed')
     await here.world.plane.start()
 
     expect(await delivered('quiet', pushed)).toMatchObject({ status: 'Succeeded', triggerType: 'PollForSourceChanges' })
     expect(await published('quiet')).toBe('nobody told\n')
+  })
+
+  test('a push that could not be told is found by looking, and starts nothing more when it is told after all', async () => {
+    expect(await delivered('shop', missed)).toMatchObject({ status: 'Succeeded', triggerType: 'PollForSourceChanges' })
+    const told = /"repository":"towpath\/shop","msg":"a webhook was taken"/g
+    await until('it is told again', () => [...here.world.plane.log().matchAll(told)].length === 2, {
+      describe: () => here.world.plane.log().slice(-2000),
+    })
+
+    const ofShop = await here.executions('shop')
+    expect(ofShop.filter(({ sourceRevisions }) => sourceRevisions?.[0]?.revisionId === missed)).toHaveLength(1)
+    expect(await published('shop')).toBe('nobody there\n')
   })
 
   test('a GitHub source of version 1 has its webhook registered for it, hears of pushes, and can be deregistered', async () => {
