@@ -24,6 +24,8 @@ import type { Route } from './http/routes.ts'
 import { instanceEnvironment } from './instance-environment.ts'
 import { buildLog } from './ports/build-log.ts'
 import { buildRoles, projectRoles } from './ports/build-roles.ts'
+import { buildStatuses } from './ports/build-statuses.ts'
+import { links } from './ports/links.ts'
 import { repositoryHooks } from './ports/repository-hooks.ts'
 import { sourceCheckout } from './ports/source-checkout.ts'
 
@@ -79,6 +81,13 @@ export async function composeBuilds(options: BuildsOptions) {
     roles: buildRoles(options),
     buildLog: buildLog(common),
     checkout: sourceCheckout(options),
+    reportCommitStatus: buildStatuses({
+      ...common,
+      repositories: options.repositories,
+      githubApi: config.githubApi,
+      fetch,
+      links: links(() => options.controlPlane().endpoint),
+    }),
     async storeReports(build, reports) {
       const { reportStore } = await import('@towpath/services/codebuild/reports/store-reports.ts')
       return reportStore(common)(build, reports)

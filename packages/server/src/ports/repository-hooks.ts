@@ -34,6 +34,7 @@ async function within<T>(
 ): Promise<T | HookRefusal> {
   try {
     const api = asked.serverType === 'GITHUB' ? githubApi : enterpriseApi(asked.location)
+    if (api === undefined) throw new GithubRefusal('missing', `"${asked.location}" is not an https address`)
     return await work(new GithubRepository({ api, fetch }, asked.repository, asked.token), api)
   } catch (error) {
     if (!(error instanceof GithubRefusal)) throw error
@@ -42,9 +43,8 @@ async function within<T>(
   }
 }
 
-/** Of the server that the clone URL leads to. A token goes over TLS only. */
-function enterpriseApi(location: string): string {
+/** Of the server that the clone URL leads to. A token goes over TLS only: undefined for any other address. */
+export function enterpriseApi(location: string): string | undefined {
   const url = URL.canParse(location) ? new URL(location) : undefined
-  if (url?.protocol !== 'https:') throw new GithubRefusal('missing', `"${location}" is not an https address`)
-  return `${url.origin}/api/v3`
+  return url?.protocol === 'https:' ? `${url.origin}/api/v3` : undefined
 }

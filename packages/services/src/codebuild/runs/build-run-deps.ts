@@ -5,6 +5,7 @@ import type { BuildDrivers } from '../drivers/choose-driver.ts'
 import type { BuildEnded } from '../ports/build-ended.ts'
 import type { BuildLog } from '../ports/build-log.ts'
 import type { BuildRoles } from '../ports/build-roles.ts'
+import type { ReportCommitStatus } from '../ports/commit-statuses.ts'
 import type { SourceCheckout } from '../ports/source-checkout.ts'
 import type { StoreReports } from '../reports/report-files.ts'
 
@@ -20,6 +21,7 @@ export interface BuildRunDeps {
   roles: BuildRoles
   buildLog: BuildLog
   checkout: SourceCheckout
+  reportCommitStatus: ReportCommitStatus
   storeReports: StoreReports
   ended: BuildEnded
   /** Folder of this machine, of the control plane's own, that has a folder for each build that runs. Exists. */

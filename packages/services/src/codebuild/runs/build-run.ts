@@ -4,6 +4,7 @@ import type { BuildRunDeps } from './build-run-deps.ts'
 import type { BuildSession } from './build-session.ts'
 import type { BuildSessions } from './build-sessions.ts'
 import { projectBuild } from './project-build.ts'
+import { reportStatus } from './report-status.ts'
 import { BUILD_RUN } from './run-ids.ts'
 import { admitBuilds } from './steps/admit.ts'
 import { downloadSource } from './steps/download-source.ts'
@@ -32,6 +33,7 @@ export function buildRun(deps: BuildRunDeps, sessions: BuildSessions): RunKind<B
       if (!session) return []
       if (command.type !== 'release') return step(session, command, act.signal)
       await release(session)
+      await reportStatus(session)
       sessions.forget(command, command.buildId)
       return []
     },
@@ -52,7 +54,7 @@ function step(
     case 'provision':
       return provision(session, signal)
     case 'download-source':
-      return downloadSource(session, signal)
+      return downloadAndTell(session, signal)
     case 'run-phase':
       return runPhase(session, command, signal)
     case 'upload-artifacts':
@@ -60,6 +62,14 @@ function step(
     case 'finalize':
       return finalize(session, signal)
   }
+}
+
+/** The commit is known as soon as the source is there. */
+async function downloadAndTell(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]> {
+  const facts = await downloadSource(session, signal)
+  // Of what failed the end is told.
+  if (facts.some(({ type }) => type === 'source-ready')) await reportStatus(session)
+  return facts
 }
 
 /** Leaves nothing of a build behind. */

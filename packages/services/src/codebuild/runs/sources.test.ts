@@ -160,6 +160,23 @@ test.each([
   expect(parseCloneReference(text)).toBeUndefined()
 })
 
+test('a build tells the host of its source that it runs, and how it ended', async () => {
+  await using room = await buildRoom({ checkout: async () => ({ commitId: COMMIT }) })
+  const source = { type: 'GITHUB' as const, location: 'https://github.com/o/web.git', reportBuildStatus: true }
+  const buildspec = spec({ phases: { build: { commands: ['exit 3'] } } })
+  await room.project({ source: { ...source, buildspec } })
+
+  const build = await room.end(await room.start())
+
+  await expect.poll(() => room.statuses.map(({ state }) => state)).toEqual(['pending', 'failure'])
+  expect(room.statuses.at(-1)).toMatchObject({
+    location: source.location,
+    commitId: COMMIT,
+    context: 'AWS CodeBuild us-east-1 (web)',
+    buildId: build.id,
+  })
+})
+
 test('a cache in S3 is there for the next build, below the sources and elsewhere, until it is invalidated', async () => {
   await using room = await buildRoom()
   await room.project({ cache: { type: 'S3', location: 'bucket/cache' } })

@@ -24,6 +24,7 @@ import { type BuildDriversOptions, buildDrivers } from '../../drivers/choose-dri
 import { codebuildEntry } from '../../entry.ts'
 import { managedBuilds } from '../../managed-builds.ts'
 import type { EndedBuild } from '../../ports/build-ended.ts'
+import type { CommitStatus } from '../../ports/commit-statuses.ts'
 import type { Checkout, CheckoutRequest } from '../../ports/source-checkout.ts'
 import { type BuildRunner, type CodebuildRunDeps, registerCodebuildRuns } from '../../register-runs.ts'
 import type { ReportFiles } from '../../reports/report-files.ts'
@@ -40,6 +41,7 @@ export interface BuildRoom extends AsyncDisposable {
   ended: EndedBuild[]
   checkouts: CheckoutRequest[]
   reports: ReportFiles[]
+  statuses: CommitStatus[]
   /** All lines of a build's log. */
   log(build: Build): string[]
   /** An object as text. */
@@ -84,6 +86,7 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
   await mkdir(join(folder, 'blobs'), { recursive: true })
   const lines = new Map<string, string[]>()
   const [ended, checkouts, reports]: [EndedBuild[], CheckoutRequest[], ReportFiles[]] = [[], [], []]
+  const statuses: CommitStatus[] = []
   const sealing = sealingKey(Buffer.alloc(32, 1))
 
   // Entries need the engine, and the engine the server's store.
@@ -167,6 +170,10 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
           return options.checkout?.(asked) ?? { refused: 'missing', message: 'there is no such repository' }
         },
       },
+      async reportCommitStatus(status) {
+        statuses.push(status)
+        return undefined
+      },
       async storeReports(_build, given) {
         reports.push(...given)
         return { reportArns: given.map(({ group }) => `arn:report/${group}`), notes: [] }
@@ -197,6 +204,7 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
     ended,
     checkouts,
     reports,
+    statuses,
     find,
     runner: () => room.runner,
     log: ({ logs }) => lines.get(logs?.streamName ?? '') ?? [],
