@@ -20,8 +20,11 @@ export interface BackendRequest {
 /** The longest head that the backend may answer with. */
 const HEAD_LIMIT = 16 * 1024
 
-/** Runs `git http-backend` for one request and resolves once its answer is sent and the process is gone. */
-export function runBackend(req: IncomingMessage, res: ServerResponse, request: BackendRequest): Promise<void> {
+/**
+ * Runs `git http-backend` for one request. Resolves, once the process is gone, with what ends the answer: whoever asked waits
+ * until then.
+ */
+export function runBackend(req: IncomingMessage, res: ServerResponse, request: BackendRequest): Promise<() => void> {
   const child = startProgram('git', ['http-backend'], {
     env: cgiEnvironment(req, request),
     stdio: 'pipe',
@@ -62,11 +65,11 @@ export function runBackend(req: IncomingMessage, res: ServerResponse, request: B
   req.pipe(body).pipe(child.stdin)
 
   return new Promise((resolve) => {
-    const finish = () => {
+    const end = () => {
       if (!res.headersSent) res.writeHead(tooLarge ? 413 : 500, { 'Content-Type': 'text/plain', Connection: 'close' })
       res.end(tooLarge ? `The push is larger than ${request.maxBodyBytes} bytes.\n` : undefined)
-      resolve()
     }
+    const finish = () => resolve(end)
     child.on('error', (error) => {
       request.log.error({ error }, 'git http-backend could not be started')
       finish()

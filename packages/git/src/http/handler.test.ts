@@ -56,6 +56,21 @@ test('what is pushed can be cloned, and the push is told with where the branch m
   ])
 })
 
+test('git push returns when the push was told, not before', async () => {
+  const { watching } = server.repositories
+  let told = false
+  server.repositories.watching = async (repository, work) => {
+    const result = await watching(repository, work)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    told = true
+    return result
+  }
+
+  await commitAndPush('writer', 'hello')
+
+  expect(told).toBe(true)
+})
+
 test('a push says nothing but what git says', async () => {
   await userGit(work, 'init', '--quiet', '--initial-branch=main')
   await userGit(work, 'commit', '--quiet', '--allow-empty', '-m', 'first')

@@ -50,7 +50,10 @@ export function gitHttpHandler(repositories: GitRepositories, ports: GitHttpPort
         maxBodyBytes: ports.maxPushBytes,
         log: ports.log,
       })
-    await (action === 'push' && req.method === 'POST' ? repositories.watching(target.repository, serve) : serve())
+    const isPush = action === 'push' && req.method === 'POST'
+    const end = await (isPush ? repositories.watching(target.repository, serve) : serve())
+    // Only now: who has pushed may take it that the push was told to whoever listens.
+    end()
   }
 }
 
