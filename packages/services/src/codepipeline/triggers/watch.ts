@@ -5,6 +5,7 @@ import type { WatchedPlace } from './read-place.ts'
 import { objectChange, refChange, type SourceChange } from './source-change.ts'
 import type { SourceEvent } from './start-pipelines.ts'
 import type { TriggerDeps, WatchTimes } from './trigger-deps.ts'
+import { Turns } from './turns.ts'
 
 const TIMES: WatchTimes = { poll: 60_000, sweep: 300_000, settle: 1000 }
 
@@ -15,35 +16,34 @@ export function sourceWatch(deps: TriggerDeps, start: Start) {
   const times = { ...TIMES, ...deps.times }
   const closing = new AbortController()
   const { signal } = closing
-  let running: Promise<void> = Promise.resolve()
+  const turns = new Turns<Look['which']>()
   let timer: NodeJS.Timeout | undefined
   let unlisten = () => {}
   let sweptAt = Number.NEGATIVE_INFINITY
 
-  const once = (work: () => Promise<void>) => {
-    running = running.then(work).catch((err: unknown) => {
-      if (!signal.aborted) deps.log.error({ err }, 'Looking for changes of sources failed')
-    })
-  }
+  const ask = (which: Look['which']) =>
+    turns.ask(which, () =>
+      look(deps, start, { which, settle: times.settle, signal }).catch((err: unknown) => {
+        if (!signal.aborted) deps.log.error({ err }, 'Looking for changes of sources failed')
+      }),
+    )
   const tick = () => {
     const now = deps.clock.now()
     const sweeps = now - sweptAt >= times.sweep
     if (sweeps) sweptAt = now
-    once(() => look(deps, start, { which: sweeps ? 'all' : 'remote', settle: times.settle, signal }))
+    ask(sweeps ? 'all' : 'remote')
     timer = setTimeout(tick, times.poll).unref()
   }
   return {
     start() {
-      unlisten = deps.store.listen(SOURCES_CHANNEL, () =>
-        once(() => look(deps, start, { which: 'new', settle: times.settle, signal })),
-      )
+      unlisten = deps.store.listen(SOURCES_CHANNEL, () => ask('new'))
       tick()
     },
     async stop() {
       clearTimeout(timer)
       unlisten()
       closing.abort()
-      await running
+      await turns.idle()
     },
   }
 }
