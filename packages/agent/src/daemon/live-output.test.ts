@@ -33,6 +33,23 @@ test('lines arrive in order and together', async () => {
   expect(calls()).toBe(1)
 })
 
+test('the first lines are sent while a short script still runs, later ones a batch at a time', async () => {
+  const clock = { ...systemClock, slept: [] as number[] }
+  clock.sleep = async (ms) => void clock.slept.push(ms)
+  const { received, send, calls } = receiver()
+  const output = new LiveOutput(send, clock)
+
+  output.add([line('header')])
+  await until('the header', () => received[0])
+  output.add([line('a'), line('b')])
+  await until('the lines', () => received[2])
+
+  const [first = 0, second = 0] = clock.slept
+  expect(calls()).toBe(2)
+  expect(first).toBeLessThan(50)
+  expect(second).toBeGreaterThan(first)
+})
+
 test('no call carries more entries than the control plane takes', async () => {
   const sizes: number[] = []
   const { received, send } = receiver()

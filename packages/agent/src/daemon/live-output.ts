@@ -10,6 +10,11 @@ export type SendOutput = (
 ) => Promise<PutHostCommandOutputOutput>
 
 const BATCH_MS = 100
+/**
+ * The first batch is what stands above the output: it is on its way while the script runs, and the end of a short one that
+ * says nothing need not wait for it.
+ */
+const FIRST_BATCH_MS = 10
 const MOST_WAITING_CHARACTERS = 1024 * 1024
 const MOST_CHARACTERS_A_BATCH = 256 * 1024
 const MOST_FAILURES = 3
@@ -71,7 +76,7 @@ export class LiveOutput {
 
   async #sendAll(): Promise<void> {
     while (this.#waiting.length > 0 && this.#wanted) {
-      await this.#clock.sleep(BATCH_MS, this.#closing.signal)
+      await this.#clock.sleep(this.#sequence === 0 ? FIRST_BATCH_MS : BATCH_MS, this.#closing.signal)
       const batch = this.#nextBatch()
       try {
         const answer = await this.#send(this.#sequence, batch, this.#abort.signal)
