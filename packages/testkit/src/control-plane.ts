@@ -133,10 +133,14 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     },
   }
 
-  /** Instances outlive the control plane, so they are terminated through it before it goes. */
+  /** Instances and builds outlive the control plane, so they are ended through it before it goes. */
   async function cleanUp(): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) await start()
-    const { terminateAll } = await import('./terminate-all.ts')
+    const [{ stopBuilds }, { terminateAll }] = await Promise.all([
+      import('./stop-builds.ts'),
+      import('./terminate-all.ts'),
+    ])
+    await stopBuilds(client)
     await terminateAll(client)
     await end('SIGTERM')
     await rm(dataFolder, { recursive: true, force: true })

@@ -1,5 +1,13 @@
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DockerEngine, noDockerEngine, startDockerEngine } from '@towpath/testkit'
+import {
+  type DockerEngine,
+  noDockerEngine,
+  noImageRegistry,
+  startDockerEngine,
+  startImageRegistry,
+} from '@towpath/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AttachedEnvironment } from '../attached-environment.ts'
 import type { BuildDriver } from '../driver.ts'
@@ -43,12 +51,13 @@ describe.skipIf(noDockerEngine())('an environment in a container', () => {
       { folder, inside: driver.inside(folder.path), token: 'of-this-build', output: take },
       { starting },
     )
-  const start = (image: string, privileged = false) =>
+  const start = (image: string, privileged = false, registry?: { username: string; password: string }) =>
     driver.start({
       buildId: 'web:8b7b7e0c-0000-4000-8000-000000000001',
       folder: folder.path,
       image,
       privileged,
+      registry,
       cpus: 2,
       memoryMiB: 256,
       signal: AbortSignal.timeout(60_000),
@@ -137,4 +146,32 @@ describe.skipIf(noDockerEngine())('an environment in a container', () => {
     expect(JSON.stringify(outcome)).toContain("Unable to pull customer's container image.")
     expect(await containers()).toBe('')
   })
+
+  test.skipIf(noImageRegistry())(
+    'pulls an image with the credentials of the project, which it keeps nowhere',
+    async () => {
+      await using registry = await startImageRegistry()
+      const image = `${registry.address}/team/private:1`
+      const config = join(builds.path, 'docker-config')
+      const { user, password, reader } = registry
+      await engine.docker('--config', config, 'login', '--username', user, '--password', password, registry.address)
+      await engine.docker('tag', 'build-image', image)
+      await engine.docker('--config', config, 'push', '--quiet', image)
+      await engine.docker('rmi', image)
+
+      const without = await start(image)
+      const wrong = await start(image, false, { username: reader.user, password: 'not-this-one' })
+      const environment = attach(true)
+      const right = await start(image, false, { username: reader.user, password: reader.password })
+      const again = await environment?.ready(30_000)
+
+      environment?.close()
+      const refused = { refused: { statusCode: 'BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE' } }
+      expect(without).toMatchObject(refused)
+      expect(wrong).toMatchObject(refused)
+      expect(JSON.stringify(wrong)).not.toContain('not-this-one')
+      expect([right, again]).toEqual(['started', true])
+      expect((await readdir(tmpdir())).filter((name) => name.startsWith('towpath-pull-'))).toEqual([])
+    },
+  )
 })

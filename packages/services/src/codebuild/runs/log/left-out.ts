@@ -1,12 +1,12 @@
 /** The output of a command that is not kept, but for its end. Holds no more than that end and one piece. */
 export class LeftOut {
-  #pieces: Buffer[] = []
+  #pieces: Uint8Array[] = []
   #held = 0
   #total = 0
 
-  /** `most`: bytes of the end that may be asked for later. */
+  /** `bytes` are kept as they are, and must not change. `most`: bytes of the end that may be asked for later. */
   push(bytes: Uint8Array, most: number): void {
-    this.#pieces.push(Buffer.from(bytes))
+    this.#pieces.push(bytes)
     this.#held += bytes.length
     this.#total += bytes.length
     for (;;) {
