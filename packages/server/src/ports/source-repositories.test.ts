@@ -89,6 +89,24 @@ test('an embedded repository is meant first, by its path or its bare name, and G
   expect(requests).toEqual([])
 })
 
+test('an embedded repository is read only with the right to pull from it, where whoever reads is told', async () => {
+  const commitId = await embed()
+  const asked: string[] = []
+  const may = (allowed: boolean) => async (action: string, resource: string) => {
+    asked.push(`${action} ${resource}`)
+    return allowed
+  }
+
+  const allowed = await sources.commit({ ...app, may: may(true), ref: { branch: 'main' } })
+  const refused = await sources.commit({ ...app, token: 'any', may: may(false), ref: { branch: 'main' } })
+  const archive = await sources.archive({ ...app, token: 'any', may: may(false), commitId })
+
+  expect(allowed).toMatchObject({ commitId })
+  expect(refused).toEqual({ refused: 'denied', message: expect.stringContaining('codecommit:GitPull') })
+  expect(archive).toMatchObject({ refused: 'denied' })
+  expect(new Set(asked)).toEqual(new Set(['codecommit:GitPull arn:aws:codecommit:us-east-1:123456789012:app']))
+})
+
 test.each([
   [{ branch: 'nope' }, /branch nope/],
   [{ branch: 'main~0' }, /branch main~0/],

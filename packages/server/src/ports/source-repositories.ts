@@ -1,6 +1,7 @@
 import type { Clock } from '@towpath/base'
 import { GitError, type GitRepositories } from '@towpath/git'
 import { Etags, GithubRefusal } from '@towpath/git/github/index.ts'
+import { arnOf } from '@towpath/services/codecommit/index.ts'
 import type {
   RepositoryAccess,
   RepositoryRefusal,
@@ -35,6 +36,8 @@ export function sourceRepositories(options: SourceRepositoriesOptions): SourceRe
   ): Promise<T | RepositoryRefusal> {
     const own = await embeddedRepository(store.db, asked)
     if (own && 'refused' in own) return own
+    const denied = own && (await denial(asked, own.path))
+    if (denied) return denied
     try {
       return own ? await embedded(own) : await github(await githubRepository(access, asked))
     } catch (error) {
@@ -85,6 +88,14 @@ export function sourceRepositories(options: SourceRepositoriesOptions): SourceRe
         },
       ),
   }
+}
+
+/** A token or a connection says nothing of embedded repositories: they are read with the rights of whoever reads. */
+async function denial(asked: RepositoryAccess, path: string): Promise<RepositoryRefusal | undefined> {
+  const resource = arnOf(asked, path.slice(path.indexOf('/') + 1))
+  if (!asked.may || (await asked.may('codecommit:GitPull', resource))) return undefined
+  const message = `${path} is an embedded repository, and the role is not authorized to perform: codecommit:GitPull on resource: ${resource}. Allow it in a policy of the role, then retry the stage.`
+  return { refused: 'denied', message }
 }
 
 async function embeddedCommit(

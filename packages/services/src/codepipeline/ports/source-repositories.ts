@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { RoleCalls } from './action-roles.ts'
 
 /** A repository and what opens it. An embedded repository of that path is meant first, the host of git otherwise. */
 export interface RepositoryAccess {
@@ -9,6 +10,11 @@ export interface RepositoryAccess {
   /** Of a host of git; embedded repositories need neither. */
   connectionArn?: string
   token?: string
+  /**
+   * What the role may that reads it: `codecommit:GitPull` is needed for an embedded repository. Absent where its rights
+   * were asked for before, and where the control plane itself looks for changes.
+   */
+  may?: RoleCalls['may']
 }
 
 export interface SourceCommit {

@@ -11,7 +11,7 @@ export function connectionSource(repositories: SourceRepositories): Provider {
       const { BranchName: branch = '' } = request.configuration
       await mayUse(request, connectionArn, repository)
       const { account, region } = request
-      const source = { access: { account, region, repository, connectionArn }, branch }
+      const source = { access: { account, region, repository, connectionArn, may: request.role.may }, branch }
       const commit = await readCommit(repositories, request, source, signal)
       return {
         ...(await takeCommit(repositories, request, source, commit, signal)),

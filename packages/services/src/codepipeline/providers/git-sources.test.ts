@@ -222,10 +222,27 @@ test('the right to use a connection may be given by either name of the service',
   })
 })
 
-test('a GitHub source is an action of its own kind', async () => {
-  const configuration = { Owner: 'towpath', Repo: 'web', Branch: 'main', OAuthToken: 'example-token' }
+const github = {
+  inputs: [],
+  configuration: { Owner: 'towpath', Repo: 'web', Branch: 'main', OAuthToken: 'example-token' },
+}
 
-  const outcome = await world.run('Source/ThirdParty/GitHub', { inputs: [], configuration })
+test.each([
+  ['a connection', CONNECTION, connection],
+  ['a token', 'Source/ThirdParty/GitHub', github],
+])('with %s an embedded repository is read only by a role that may pull from it', async (_, source, change) => {
+  world.denied.add('codecommit:GitPull')
+
+  const outcome = await world.run(source, change)
+
+  expect(outcome).toMatchObject({
+    type: 'failed',
+    error: { code: 'PermissionError', message: expect.stringMatching(/arn:aws:codecommit:.*:web$/) },
+  })
+})
+
+test('a GitHub source is an action of its own kind', async () => {
+  const outcome = await world.run('Source/ThirdParty/GitHub', github)
 
   expect(outcome).toMatchObject({
     type: 'succeeded',

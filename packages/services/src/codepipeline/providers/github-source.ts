@@ -8,7 +8,10 @@ export function githubSource(repositories: SourceRepositories): Provider {
     async start(request, signal) {
       const { Owner = '', Repo = '', Branch: branch = '', OAuthToken: token } = request.configuration
       const { account, region } = request
-      const source = { access: { account, region, repository: `${Owner}/${Repo}`, token }, branch }
+      const source = {
+        access: { account, region, repository: `${Owner}/${Repo}`, token, may: request.role.may },
+        branch,
+      }
       const commit = await readCommit(repositories, request, source, signal)
       return {
         ...(await takeCommit(repositories, request, source, commit, signal)),

@@ -181,8 +181,10 @@ function roleOf({ wire }: WireServer): RoleCalls {
 function sourceRepositories(git: GitRepositories): SourceRepositories {
   const pathOf = (repository: string) => (repository.includes('/') ? repository : `towpath/${repository}`)
   return {
-    async commit({ repository, ref }) {
+    async commit({ repository, ref, may }) {
       const path = pathOf(repository)
+      const arn = `arn:aws:codecommit:${PLACE.region}:${PLACE.account}:${path.split('/')[1]}`
+      if (may && !(await may('codecommit:GitPull', arn))) return { refused: 'denied', message: `no right to ${arn}` }
       const [name = ''] = Object.values(ref)
       const id = 'branch' in ref ? await git.resolve(path, `refs/heads/${name}`) : name
       if (!id) return { refused: 'missing', message: `There is no branch ${name} in ${path}` }
