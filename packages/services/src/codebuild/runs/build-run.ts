@@ -74,8 +74,7 @@ async function downloadAndTell(session: BuildSession, signal: AbortSignal): Prom
 
 /** Leaves nothing of a build behind. */
 async function release(session: BuildSession): Promise<void> {
-  session.ending.abort(new Error('The build is over'))
-  await session.end()
+  await session.takeDown('The build is over')
   await session.log.flush()
   await session.folder.remove()
 }

@@ -26,6 +26,8 @@ export class BuildSession {
   /** Aborted when the build is taken down: whatever is under way for it ends. */
   readonly ending = new AbortController()
   context: BuildContext | undefined
+  /** The environment is being started. */
+  #starting: Promise<unknown> | undefined
   #environment: AttachedEnvironment | undefined
 
   constructor(deps: BuildRunDeps, scope: Scope, record: BuildRecord, input: BuildInput) {
@@ -99,6 +101,24 @@ export class BuildSession {
       signal.removeEventListener('abort', stop)
       stopped.promise.catch(() => {})
     }
+  }
+
+  /** Whoever takes the build down waits for this: what it makes would be left behind otherwise. */
+  async whileStarting<T>(start: () => Promise<T>): Promise<T> {
+    const starting = start()
+    this.#starting = starting
+    return starting.finally(() => {
+      this.#starting = undefined
+    })
+  }
+
+  /** Ends what is under way for the build, and every process of it. May be called again. */
+  async takeDown(reason: string): Promise<void> {
+    this.ending.abort(new Error(reason))
+    await this.end()
+    if (!this.#starting) return
+    await this.#starting.catch(() => {})
+    await this.end()
   }
 
   /** Ends every process of the build. Harmless when none runs. */

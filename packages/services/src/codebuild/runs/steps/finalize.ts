@@ -9,8 +9,7 @@ import { putFile } from '../files/put-file.ts'
 
 /** Ends whatever still runs, and closes the log. */
 export async function finalize(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]> {
-  session.ending.abort(new Error('The build is being taken down'))
-  await session.end()
+  await session.takeDown('The build is being taken down')
   await session.log.flush()
   await keepLog(session, signal)
   return [{ type: 'phase-ended', phase: 'FINALIZING', attempt: 0, status: 'SUCCEEDED', contexts: [] }]

@@ -10,11 +10,8 @@ import { inPhase } from './step.ts'
 const READY_LIMIT = 60_000
 
 /** Starts the environment that the build runs in, or finds it running. */
-export async function provision(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]> {
-  const facts = await start(session, signal)
-  // Stopped meanwhile: whoever took the build down may have come before there was something to take down.
-  if (session.ending.signal.aborted) await session.end()
-  return facts
+export function provision(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]> {
+  return session.whileStarting(() => start(session, signal))
 }
 
 function start(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]> {
@@ -28,6 +25,7 @@ function start(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]>
     if ('refused' in chosen) throw new BuildFailure(chosen.refused.statusCode, chosen.refused.message)
     if (chosen.say) log.say(chosen.say)
     await chosen.driver.end(session.folder.path)
+    if (session.ending.signal.aborted) return []
     await session.begin(chosen.driver)
     const attached = session.environment({ starting: true })
     const started = await chosen.driver.start({
