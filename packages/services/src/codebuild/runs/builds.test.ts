@@ -60,6 +60,18 @@ test('a build runs its phases in order, tells its log, exports variables and lea
   await expect.poll(() => readdir(room.buildsFolder)).toEqual([])
 })
 
+test('a build is told where its control plane is, and the authority of its certificate', async () => {
+  await using room = await buildRoom({ ca: 'authority of this control plane' })
+  await room.project()
+  const commands = ['cat "$AWS_CA_BUNDLE"; echo; echo "at $AWS_ENDPOINT_URL"']
+
+  const build = await room.end(await room.start({ buildspecOverride: spec({ phases: { build: { commands } } }) }))
+
+  expect(room.log(build)).toEqual(
+    expect.arrayContaining(['authority of this control plane', `at ${room.server.endpoint}`]),
+  )
+})
+
 test('a command that fails fails its phase with its exit status, and post_build still runs', async () => {
   await using room = await buildRoom()
   await room.project()

@@ -108,6 +108,17 @@ describe.skipIf(noDockerEngine())('an environment in a container', () => {
     expect(await containers()).toBe('')
   })
 
+  test('is begun anew where a container of its name has ended', async () => {
+    const name = 'towpath-build-8b7b7e0c-0000-4000-8000-000000000001'
+    await engine.docker('run', '--name', name, '--entrypoint', 'sh', 'build-image', '-c', ':')
+
+    const environment = await started()
+    await run(environment, 'one', 'echo fine')
+
+    environment.close()
+    expect(output).toBe('fine\n')
+  })
+
   test('ends at once with all that it started', async () => {
     const environment = await started()
     const running = run(environment, 'one', 'sleep 1000 & sleep 1000')

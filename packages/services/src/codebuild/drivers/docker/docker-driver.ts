@@ -33,18 +33,17 @@ export function dockerDriver(deps: DockerDriverDeps): BuildDriver {
       const image = await fetchImage(deps, spec)
       if (typeof image !== 'string') return { refused: image }
       const name = containerOf(spec.folder)
+      const program = [join(INSIDE.control, 'runner.sh'), INSIDE.control, INSIDE.state]
+      const run = ['run', ...options(deps, spec, name), image, ...program]
+      const first = await docker.run(run, { timeout: START_LIMIT, signal: spec.signal })
+      if (first.status === 0) return 'started'
+      if (!/is already in use by container/.test(first.stderr)) return { refused: cannotStart(first.stderr) }
+      // Another control plane came so far.
       const running = await docker.run(['container', 'inspect', '--format', '{{.State.Running}}', name])
       if (running.stdout.trim() === 'true') return 'started'
-      if (running.status === 0) await docker.run(['rm', '--force', '--volumes', name])
-      const started = await docker.run(
-        ['run', ...options(deps, spec, name), image, join(INSIDE.control, 'runner.sh'), INSIDE.control, INSIDE.state],
-        {
-          timeout: START_LIMIT,
-          signal: spec.signal,
-        },
-      )
-      if (started.status === 0) return 'started'
-      return { refused: cannotStart(started.stderr) }
+      await docker.run(['rm', '--force', '--volumes', name])
+      const second = await docker.run(run, { timeout: START_LIMIT, signal: spec.signal })
+      return second.status === 0 ? 'started' : { refused: cannotStart(second.stderr) }
     },
     async end(folder) {
       const own = `${process.getuid?.()}:${process.getgid?.()}`

@@ -65,6 +65,8 @@ export interface BuildRoomOptions extends WireServerOptions {
   drivers?: Partial<BuildDriversOptions>
   parameters?: Record<string, string>
   checkout?(asked: CheckoutRequest): Promise<Checkout>
+  /** Authority (PEM) of the control plane's certificate. */
+  ca?: string
   deps?: Partial<Pick<BuildRunDeps, 'mostAtOnce' | 'mostOutput'>>
 }
 
@@ -134,7 +136,7 @@ export async function buildRoom(options: BuildRoomOptions = {}): Promise<BuildRo
       sealing,
       drivers,
       buildsFolder,
-      controlPlane: () => ({ endpoint: server.endpoint }),
+      controlPlane: () => ({ endpoint: server.endpoint, ca: options.ca }),
       roles: {
         assume: async () => ({
           arn: PRINCIPAL.arn,
