@@ -1,10 +1,10 @@
 import type { AcknowledgeJobInput, AcknowledgeJobOutput } from '@aws-sdk/client-codepipeline'
+import { sameSecret } from '@towpath/base'
 import { operation } from '@towpath/wire'
 import { onAnything } from '../access.ts'
 import { invalidNonce } from '../errors.ts'
 import { existingJob } from '../lookup.ts'
 import type { Room } from '../room.ts'
-import { sameSecret } from '../rules/same-secret.ts'
 
 /** The first worker to acknowledge has the job; its nonce is used up with that. */
 export const acknowledgeJob = operation<AcknowledgeJobInput, AcknowledgeJobOutput, Room>('AcknowledgeJob', {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock, Logger } from '@towpath/base'
+import { type Clock, type Logger, sameSecret } from '@towpath/base'
 import type { Store } from '@towpath/storage'
 import { CREDENTIALS_PATH } from '../drivers/driver-deps.ts'
 import type { InstanceCredentials, ResolveInstanceProfile } from '../ports/ports.ts'
 import { CredentialCache, containerCredentials, metadataCredentials } from './credentials.ts'
-import { isSame, LONGEST_TTL, MetadataTokens } from './tokens.ts'
+import { LONGEST_TTL, MetadataTokens } from './tokens.ts'
 import { listing, metadataTree } from './tree.ts'
 import { type MetadataView, readView } from './view.ts'
 
@@ -79,7 +79,7 @@ export function createMetadataService(deps: MetadataDeps) {
   }
 
   async function forContainer(asking: Asking, req: IncomingMessage, view: MetadataView, now: number): Promise<Answer> {
-    if (!isSame(req.headers.authorization ?? '', asking.credentialToken)) return plain(401, 'Unauthorized')
+    if (!sameSecret(req.headers.authorization ?? '', asking.credentialToken)) return plain(401, 'Unauthorized')
     const credentials = await cache.get(view, now)
     const body = containerCredentials(credentials, view.profile?.role?.arn)
     return { status: 'refused' in credentials ? 404 : 200, body, type: 'application/json' }

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
+import { sameSecret } from '@towpath/base'
 
 /** Longest time a token of the metadata service may be good for, in seconds (documented: six hours). */
 export const LONGEST_TTL = 21_600
@@ -18,16 +19,10 @@ export class MetadataTokens {
   isValid(instanceId: string, token: string, now: number): boolean {
     const [head = '', signature = ''] = token.split('.')
     const end = Buffer.from(head, 'base64url').toString()
-    return isSame(signature, this.#sign(instanceId, end)) && Number(end) > now
+    return sameSecret(signature, this.#sign(instanceId, end)) && Number(end) > now
   }
 
   #sign(instanceId: string, end: string): string {
     return createHmac('sha256', this.#key).update(`${instanceId}\n${end}`).digest('base64url')
   }
-}
-
-/** Whether two secrets are the same, in a time that does not tell how much of them is. */
-export function isSame(given: string, secret: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(secret)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

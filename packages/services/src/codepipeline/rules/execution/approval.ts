@@ -1,7 +1,7 @@
 import type { ApprovalResult } from '@aws-sdk/client-codepipeline'
+import { sameSecret } from '@towpath/base'
 import { approvalAlreadyCompleted, invalidApprovalToken } from '../../errors.ts'
 import type { ActionOutcome } from '../../providers/provider.ts'
-import { sameSecret } from '../same-secret.ts'
 import type { ActionState } from './execution-state.ts'
 
 /** The latest attempt at an approval action, and the token that its approvers were given. */

@@ -112,6 +112,12 @@ describe('a signature', () => {
   test('of another body is wrong', () => {
     expect(isSigned(Buffer.from('Hello, World?'), { 'x-hub-signature-256': newer }, secret)).toBe(false)
   })
+
+  test('with nothing for a secret is wrong', () => {
+    const anybodys = `sha256=${createHmac('sha256', '').update(body).digest('hex')}`
+
+    expect(isSigned(body, { 'x-hub-signature-256': anybodys }, '')).toBe(false)
+  })
 })
 
 test.each([
