@@ -49,7 +49,10 @@ export function actionRun(deps: ActionRunDeps): RunKind<ActionRunState, ActionFa
       const { work, commands, wakeAt } = advanceAction(state.work, facts, now)
       return { state: { ...state, work }, commands, wakeAt, done: work.phase === 'ended' }
     },
-    project: (db, { state }) => projectAction(deps, db, state),
+    async project(db, { state }, before) {
+      // What was written when it was begun is still right, unless that was its end.
+      if (before || state.work.end) await projectAction(deps, db, state)
+    },
     async perform(command, { runId, signal }) {
       const run = await deps.engine.read(deps.store.db, runId)
       return run ? performAction(deps, run.state as ActionRunState, command, signal) : []
