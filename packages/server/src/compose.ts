@@ -1,25 +1,18 @@
 import type { Clock, Ids, Logger, SealingKey } from '@towpath/base'
-import { createEngine, engineSchema } from '@towpath/engine'
+import { createEngine } from '@towpath/engine'
 import { gitHttpHandler, openRepositories } from '@towpath/git'
-import { codebuildSchema } from '@towpath/services/codebuild/index.ts'
-import { codecommitEntry, codecommitSchema } from '@towpath/services/codecommit/index.ts'
-import {
-  codeconnectionsEntries,
-  codeconnectionsSchema,
-  completeConnection,
-} from '@towpath/services/codeconnections/index.ts'
+import { codecommitEntry } from '@towpath/services/codecommit/index.ts'
+import { codeconnectionsEntries, completeConnection } from '@towpath/services/codeconnections/index.ts'
 import {
   codedeployEntry,
-  codedeploySchema,
   commandsForHosts,
   connectGithub,
   registerCodedeployRuns,
 } from '@towpath/services/codedeploy/index.ts'
-import { codepipelineSchema, type PipelineActions, pipelineActions } from '@towpath/services/codepipeline/index.ts'
-import { ec2Entry, ec2Schema } from '@towpath/services/ec2/index.ts'
+import { type PipelineActions, pipelineActions } from '@towpath/services/codepipeline/index.ts'
+import { ec2Entry } from '@towpath/services/ec2/index.ts'
 import {
   createHostCommands,
-  hostCommandsSchema,
   hostSignals,
   revisionBucket,
   withRevisionBucket,
@@ -29,23 +22,21 @@ import {
   credentialStore,
   iamDeps,
   iamEntry,
-  iamSchema,
   resolveInstanceProfile,
   stsIdentities,
   verifyServiceSpecificCredential,
 } from '@towpath/services/iam/index.ts'
-import { createLogRetention, hookLog, logsEntry, logsSchema, logWriter } from '@towpath/services/logs/index.ts'
-import { s3Entry, s3Schema } from '@towpath/services/s3/index.ts'
-import { secretsmanagerEntry, secretsmanagerSchema } from '@towpath/services/secretsmanager/index.ts'
-import { ssmEntry, ssmSchema } from '@towpath/services/ssm/index.ts'
+import { createLogRetention, hookLog, logsEntry, logWriter } from '@towpath/services/logs/index.ts'
+import { s3Entry } from '@towpath/services/s3/index.ts'
+import { secretsmanagerEntry } from '@towpath/services/secretsmanager/index.ts'
+import { ssmEntry } from '@towpath/services/ssm/index.ts'
 import { stsEntry } from '@towpath/services/sts/index.ts'
 import { towpathEntry } from '@towpath/services/towpath/index.ts'
 import { diskBlobs, type Store } from '@towpath/storage'
 import { createWire, type Wire } from '@towpath/wire'
 import { createAuditLog } from './audit/log.ts'
-import { auditSchema } from './audit/table.ts'
 import { composeBuilds } from './compose-builds.ts'
-import { composeGithub, GITHUB_SCHEMAS } from './compose-github.ts'
+import { composeGithub } from './compose-github.ts'
 import { composePipelines } from './compose-pipelines.ts'
 import type { Config } from './config/fields.ts'
 import type { DataFolder } from './data-folder/open.ts'
@@ -61,7 +52,8 @@ import { hosts } from './ports/hosts.ts'
 import { instances } from './ports/instances.ts'
 import { bucketPolicies } from './ports/policies.ts'
 import { roleSessions, serviceRoles } from './ports/service-roles.ts'
-import { checkSealing, sealingSchema } from './sealing-check.ts'
+import { SCHEMAS } from './schemas.ts'
+import { checkSealing } from './sealing-check.ts'
 import { choresOf } from './upkeep/chores.ts'
 import { createUpkeep } from './upkeep/upkeep.ts'
 
@@ -104,25 +96,6 @@ export interface ControlPlane {
 /** Largest push and largest bundle taken, in bytes. */
 const MAX_PUSH = 2 * 1024 ** 3
 const MAX_BUNDLE = 4 * 1024 ** 3
-
-const SCHEMAS = [
-  auditSchema,
-  sealingSchema,
-  engineSchema,
-  iamSchema,
-  s3Schema,
-  codecommitSchema,
-  codedeploySchema,
-  ec2Schema,
-  hostCommandsSchema,
-  logsSchema,
-  ssmSchema,
-  secretsmanagerSchema,
-  codeconnectionsSchema,
-  codebuildSchema,
-  codepipelineSchema,
-  ...GITHUB_SCHEMAS,
-]
 
 /** Builds the real things and joins the rooms: each port that a room declares is filled here. */
 export async function compose(options: ComposeOptions): Promise<ControlPlane> {
