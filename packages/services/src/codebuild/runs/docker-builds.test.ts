@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { type DockerEngine, noDockerEngine, startDockerEngine } from '@towpath/testkit'
+import { type DockerEngine, machineImage, noDockerEngine, startDockerEngine } from '@towpath/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { machineImage } from '../drivers/testing.ts'
 import { buildRoom } from './testing/build-room.ts'
 
 describe.skipIf(noDockerEngine())('where there is a Docker Engine', () => {

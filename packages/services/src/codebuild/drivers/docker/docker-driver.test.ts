@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type DockerEngine,
+  machineImage,
   noDockerEngine,
   noImageRegistry,
   startDockerEngine,
@@ -12,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { AttachedEnvironment } from '../attached-environment.ts'
 import type { BuildDriver } from '../driver.ts'
 import { EnvironmentFolder } from '../environment-folder.ts'
-import { type BuildsFolder, buildsFolder, machineImage } from '../testing.ts'
+import { type BuildsFolder, buildsFolder } from '../testing.ts'
 import { dockerCli } from './docker-cli.ts'
 import { dockerDriver } from './docker-driver.ts'
 
