@@ -120,6 +120,15 @@ test('credentials that do not open it are told so, without a prompt and without 
   expect(JSON.stringify(result) + said).not.toContain('wrong-word')
 })
 
+test('a repository whose address looks like an answer is judged by the answer', async () => {
+  await server.repositories.create('team/404-not-found')
+  const source = server.url('reader', 'team/404-not-found').replace('reader:pw@', '')
+
+  const { result } = await tree({ source, credentials: { username: 'reader', password: 'wrong-word' } })
+
+  expect(result).toMatchObject({ refused: 'denied' })
+})
+
 test('nothing but HTTP is spoken with a source from outside', async () => {
   for (const source of ['ext::sh -c true', 'ssh://127.0.0.1/x', `file://${home}`, '--upload-pack=touch']) {
     const { result } = await tree({ source })

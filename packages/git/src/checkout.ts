@@ -210,9 +210,12 @@ const missing = ({ origin, source }: CheckoutOptions, why: string) => ({
 function failure({ origin, source }: CheckoutOptions, said: string): Extract<CheckedOut, { refused: string }> {
   const last = said.trim().split('\n').slice(-3).join(' ')
   const message = `Git clone failed: ${last || 'git said nothing'} Repository: ${origin ?? source}`
-  if (/not found|does not appear to be a git repository|couldn't find remote ref|404/i.test(said)) {
+  // Its address may hold such words and numbers itself.
+  const words = said.replaceAll(source, '')
+  if (/not found|does not appear to be a git repository|couldn't find remote ref|returned error: 404/i.test(words)) {
     return { refused: 'missing', message }
   }
-  const denied = /authentication failed|could not read (username|password)|terminal prompts disabled|40[13]/i
-  return { refused: denied.test(said) ? 'denied' : 'failed', message }
+  const denied =
+    /authentication failed|could not read (username|password)|terminal prompts disabled|returned error: 40[13]/i
+  return { refused: denied.test(words) ? 'denied' : 'failed', message }
 }
