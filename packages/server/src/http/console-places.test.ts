@@ -16,7 +16,7 @@ test('a page names the commands that tell of its subject', () => {
   expect(PLACES.map((place) => commandsFor(place)[0])).toEqual([
     `aws codebuild batch-get-builds --region us-east-1 --ids web_app-1:${ID}`,
     'npx towpath deployments watch d-ABC123DEF',
-    `npx towpath pipelines watch web@1.0 ${ID}`,
+    `npx towpath pipelines watch web@1.0 --execution ${ID}`,
   ])
 })
 

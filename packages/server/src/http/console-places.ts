@@ -45,7 +45,7 @@ export function commandsFor(place: ConsolePlace): string[] {
       ]
     case 'execution':
       return [
-        `npx towpath pipelines watch ${place.pipelineName} ${place.executionId}`,
+        `npx towpath pipelines watch ${place.pipelineName} --execution ${place.executionId}`,
         `aws codepipeline list-action-executions ${region} --pipeline-name ${place.pipelineName} ` +
           `--filter pipelineExecutionId=${place.executionId}`,
       ]
