@@ -20,7 +20,6 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import { until } from '@towpath/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { zip } from './support/archives.ts'
 import { ARTIFACTS, type Delivery, delivery, policy } from './support/delivery.ts'
@@ -153,7 +152,7 @@ async function createPipelines(): Promise<void> {
     }),
   )
   // There is no object yet, so the execution that every new pipeline begins with fails.
-  const first = await until('the first execution', async () => (await here.executions('web'))[0]?.pipelineExecutionId)
+  const first = await here.firstExecution('web')
   expect(await here.ended('web', first)).toBe('Failed')
 }
 

@@ -110,7 +110,7 @@ describe.skipIf(awsCli().missing || tool('git', 'git').missing)('a control plane
         },
       }),
     )
-    const first = await until('the first execution', async () => (await here.executions(name))[0]?.pipelineExecutionId)
+    const first = await here.firstExecution(name)
     return here.ended(name, first)
   }
 

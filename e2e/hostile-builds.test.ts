@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { StartBuildCommand, StopBuildCommand } from '@aws-sdk/client-codebuild'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { until } from '@towpath/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ARTIFACTS, buildStage, type Delivery, delivery, sourceAction } from './support/delivery.ts'
+import { residentBytes } from './support/memory.ts'
 
 let here: Delivery
 beforeAll(async () => {
@@ -40,11 +40,8 @@ async function ended(id: string, limit = 120_000): Promise<string> {
   )
 }
 
-/** Resident memory of the control plane, in bytes. */
-async function resident(): Promise<number> {
-  const status = await readFile(`/proc/${here.world.plane.pid()}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
-}
+/** Memory of the control plane. */
+const resident = () => residentBytes(here.world.plane.pid())
 
 test('a build that prints 1 GB is held to what the control plane can carry', { timeout: 300_000 }, async () => {
   const before = await resident()
@@ -133,7 +130,7 @@ test('a branch that is named like a flag is a branch like any other', async () =
     stages: [{ name: 'Source', actions: [{ ...source, configuration }] }, buildStage('flagged')],
   })
 
-  const first = await until('the execution', async () => (await here.executions('flagged'))[0]?.pipelineExecutionId)
+  const first = await here.firstExecution('flagged')
   expect(await here.ended('flagged', first)).toBe('Succeeded')
   const action = (await here.actions('flagged', first)).get('Build/Build')
   const log = await here.buildLog(action?.output?.executionResult?.externalExecutionId ?? '')

@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import {
   CreateProjectCommand,
@@ -14,6 +13,7 @@ import { handSigned, send } from './support/by-hand.ts'
 import { deliver } from './support/deliveries.ts'
 import { ARTIFACTS, approvalStage, type Delivery, delivery } from './support/delivery.ts'
 import { completeConnection, type Github, startGithub } from './support/github.ts'
+import { residentBytes } from './support/memory.ts'
 
 const MB = 1024 * 1024
 /** What is held of bodies at once, in all three places together, and as much again for what is made of them. */
@@ -161,11 +161,8 @@ const push = (more: object = {}) =>
 const signatureOf = (body: string, secret: string) =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 
-/** Resident memory of the control plane, in bytes. */
-async function resident(): Promise<number> {
-  const status = await readFile(`/proc/${here.world.plane.pid()}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
-}
+/** Memory of the control plane. */
+const resident = () => residentBytes(here.world.plane.pid())
 
 /** The most memory that it had meanwhile, beyond what it had before. */
 async function grown(work: () => Promise<void>): Promise<number> {

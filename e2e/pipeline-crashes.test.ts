@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { StopPipelineExecutionCommand } from '@aws-sdk/client-codepipeline'
-import { until } from '@towpath/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appspec, script } from './support/bundle.ts'
 import { buildStage, type Delivery, delivery, deployStage } from './support/delivery.ts'
@@ -35,7 +34,7 @@ beforeAll(async () => {
   clone = await here.repository(NAME, files('first'))
   await here.project(NAME)
   await here.pipeline(NAME, NAME, [buildStage(NAME), deployStage()])
-  const first = await until('the first execution', async () => (await here.executions(NAME))[0]?.pipelineExecutionId)
+  const first = await here.firstExecution(NAME)
   expect(await here.ended(NAME, first)).toBe('Succeeded')
 })
 afterAll(() => here?.[Symbol.asyncDispose]())

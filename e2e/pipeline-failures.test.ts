@@ -109,7 +109,7 @@ test('an artifact file that is missing fails the upload, and names the pattern',
 
 test('a branch that is missing fails the source; once it is there a retry goes on from there', async () => {
   const clone = await pipeline('no-branch', GOOD)
-  await failedToBuildNever('no-branch')
+  await firstSucceeds('no-branch')
   await changeBranch('no-branch', 'release/1.0')
   const { pipelineExecutionId: started = '' } = await here.codepipeline.send(
     new StartPipelineExecutionCommand({ name: 'no-branch' }),
@@ -127,9 +127,8 @@ test('a branch that is missing fails the source; once it is there a retry goes o
 })
 
 /** Its first execution, which CreatePipeline starts, is over. */
-async function failedToBuildNever(name: string): Promise<void> {
-  const first = await until(`the first execution of ${name}`, async () => (await here.executions(name))[0])
-  expect(await here.ended(name, first.pipelineExecutionId ?? '')).toBe('Succeeded')
+async function firstSucceeds(name: string): Promise<void> {
+  expect(await here.ended(name, await here.firstExecution(name))).toBe('Succeeded')
 }
 
 async function changeBranch(name: string, BranchName: string): Promise<void> {
@@ -178,7 +177,7 @@ test('a role without a permission fails the action that needs it, and names what
 test('a role of the project that may not be assumed fails the build', async () => {
   const { iam } = here.world
   await pipeline('no-trust', GOOD)
-  await failedToBuildNever('no-trust')
+  await firstSucceeds('no-trust')
   const trust = (service: string) =>
     iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'build', PolicyDocument: trustPolicy(service) }))
   await trust('ec2.amazonaws.com')
@@ -196,7 +195,7 @@ test('a role of the project that may not be assumed fails the build', async () =
 test('a role of the pipeline that may not be assumed fails its first action, and a retry helps once it is mended', async () => {
   const { iam } = here.world
   await pipeline('no-pipeline-trust', GOOD)
-  await failedToBuildNever('no-pipeline-trust')
+  await firstSucceeds('no-pipeline-trust')
   const trust = (service: string) =>
     iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'pipeline', PolicyDocument: trustPolicy(service) }))
   await trust('ec2.amazonaws.com')

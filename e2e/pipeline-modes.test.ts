@@ -1,5 +1,4 @@
 import { type ExecutionMode, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline'
-import { until } from '@towpath/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appspec } from './support/bundle.ts'
 import { buildStage, type Delivery, delivery } from './support/delivery.ts'
@@ -29,7 +28,7 @@ async function pushTen(executionMode: ExecutionMode): Promise<Outcome> {
   const clone = await here.repository(name, { ...FILES, 'app.txt': '0' })
   await here.project(name)
   await here.pipeline(name, name, [buildStage(name)], { executionMode, pipelineType: 'V2' })
-  const first = await until('the first execution', async () => (await here.executions(name))[0]?.pipelineExecutionId)
+  const first = await here.firstExecution(name)
   await here.ended(name, first)
 
   const commits: string[] = []

@@ -15,6 +15,7 @@ import {
   startDockerEngine,
   startImageRegistry,
   until,
+  unusedPort,
 } from '@towpath/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildStage, type Delivery, delivery, deployStage } from './support/delivery.ts'
@@ -64,7 +65,7 @@ describe.skipIf(noDockerEngine() || noImageRegistry())('from git push to a runni
     await cp(SAMPLE, clone.folder, { recursive: true })
     await clone.push({}, 'Begin')
     // The sample reads its port from the instance's tag; without one it is 5000.
-    port = (await freePort(5000)) ?? (await freePort(0)) ?? 0
+    port = (await isFree(5000)) ? 5000 : await unusedPort()
     const Tags = [{ Key: 'Port', Value: String(port) }]
     await here.world.ec2.send(new CreateTagsCommand({ Resources: here.world.instanceIds, Tags }))
     // A host logs in once, as the registry's own documentation has it.
@@ -257,14 +258,10 @@ describe.skipIf(noDockerEngine() || noImageRegistry())('from git push to a runni
   })
 })
 
-/** The port if it is free on loopback; with 0 any that is. */
-async function freePort(port: number): Promise<number | undefined> {
+function isFree(port: number): Promise<boolean> {
   const server = createServer()
   return new Promise((resolve) => {
-    server.once('error', () => resolve(undefined))
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DockerEngine, noDockerEngine, startDockerEngine, tool, until } from '@towpath/testkit'
+import { type DockerEngine, noDockerEngine, startDockerEngine, tool, until, unusedPort } from '@towpath/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type MetadataServer, metadataServer } from './support/metadata-server.ts'
 import { clonePrinted } from './support/printed-clone.ts'
@@ -282,12 +282,4 @@ function run(file: string, environment: Record<string, string>): Promise<{ statu
     child.once('error', reject)
     child.once('close', (status) => resolve({ status, output }))
   })
-}
-
-async function unusedPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

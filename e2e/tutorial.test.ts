@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { awsCli, type DockerEngine, noDockerEngine, startDockerEngine, tool } from '@towpath/testkit'
+import { awsCli, type DockerEngine, noDockerEngine, startDockerEngine, tool, unusedPort } from '@towpath/testkit'
 import { terminateAll } from '@towpath/testkit/terminate-all.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Reader, reader } from './support/reader.ts'
@@ -101,12 +100,4 @@ function kindOf(block: Block): string {
   if (block.kind === 'file') return `${block.name} is written`
   if (block.kind === 'shows') return 'that is what they print'
   return { succeeds: 'the commands succeed', fails: 'the commands fail', background: 'the commands go on' }[block.how]
-}
-
-async function unusedPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

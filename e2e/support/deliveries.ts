@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 
-export interface Delivered {
+interface Delivered {
   /** 0: the connection ended without an answer. */
   status: number
   text: string
 }
 
-export interface DeliveryOptions {
+interface DeliveryOptions {
   /** What the body is signed with; unsigned without. */
   secret?: string
   event?: string
@@ -18,7 +18,7 @@ export interface DeliveryOptions {
 }
 
 /** GitHub's headers of a delivery. */
-export function headersOf(body: string | Buffer, { secret, event = 'push', id, headers }: DeliveryOptions) {
+function headersOf(body: string | Buffer, { secret, event = 'push', id, headers }: DeliveryOptions) {
   const digest = secret === undefined ? undefined : createHmac('sha256', secret).update(body).digest('hex')
   return {
     'content-type': 'application/json',

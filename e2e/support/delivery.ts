@@ -44,6 +44,8 @@ export interface Delivery extends AsyncDisposable {
     stages: StageDeclaration[],
     more?: Partial<PipelineDeclaration>,
   ): Promise<void>
+  /** The one that CreatePipeline starts. */
+  firstExecution(pipeline: string): Promise<string>
   /** Newest first. */
   executions(pipeline: string): Promise<PipelineExecutionSummary[]>
   /** Waits until the execution that brought a commit is there. */
@@ -186,6 +188,11 @@ export async function delivery(options: WorldOptions = {}): Promise<Delivery> {
         )
       },
       executions,
+      firstExecution: (pipeline) =>
+        until(
+          `the first execution of ${pipeline}`,
+          async () => (await executions(pipeline)).at(-1)?.pipelineExecutionId,
+        ),
       executionOf: (pipeline, commit) =>
         until(`pipeline ${pipeline} takes up ${commit}`, async () => {
           const found = (await executions(pipeline)).find(({ sourceRevisions = [] }) =>

@@ -17,6 +17,6 @@ export function exitCodeOfFailure(error: unknown, io: Io): number {
 }
 
 /** An error that the control plane answered with; its stack would only hide what it says. */
-function isServiceFailure(error: unknown): error is Error {
+export function isServiceFailure(error: unknown): error is Error {
   return error instanceof Error && '$metadata' in error
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tool } from './tools.ts'
 import { until } from './until.ts'
+import { unusedPort } from './unused-port.ts'
 
 /** A registry of images on loopback that lets in who has the password. */
 export interface ImageRegistry extends AsyncDisposable {
@@ -91,12 +92,4 @@ async function doorOf(port: number, builder: string, reader: string): Promise<Se
   })
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
   return door
-}
-
-async function unusedPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

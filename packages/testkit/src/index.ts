@@ -5,3 +5,4 @@ export { type ImageRegistry, noImageRegistry, startImageRegistry } from './image
 export { machineImage } from './machine-image.ts'
 export { awsCli, runningInCi, skipLoudly, type Tool, tool } from './tools.ts'
 export { until } from './until.ts'
+export { unusedPort } from './unused-port.ts'

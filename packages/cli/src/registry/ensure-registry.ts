@@ -6,11 +6,9 @@ import { replaceFile } from '@towpath/server/data-folder/open.ts'
 import { freePort } from '../demo/ports.ts'
 import { type Io, tell } from '../io.ts'
 import { type Registry, runRegistry } from './run-registry.ts'
-import { isYes, registryWanted } from './wanted.ts'
+import { isYes, REGISTRY_PORT, registryWanted } from './wanted.ts'
 import { registryWay } from './ways.ts'
 
-/** The first port that is tried; the containers of the sample take theirs from 5000 upwards. */
-const FIRST_PORT = 5500
 /** How long a question stands before nothing is taken for a yes, in milliseconds. */
 const ANSWER_LIMIT = 30_000
 const SETTINGS = 'settings.json'
@@ -39,7 +37,7 @@ export async function ensureRegistry(
     return undefined
   }
   // The images that are deployed are named with the port: it stays as long as it is free.
-  const port = await freePort(before.port ?? FIRST_PORT, new Set())
+  const port = await freePort(before.port ?? REGISTRY_PORT, new Set())
   const registry = await runRegistry(way, { folder, port, clock: systemClock, signal: io.signal })
   await replaceFile(folder, SETTINGS, JSON.stringify({ wanted, port }))
   return registry

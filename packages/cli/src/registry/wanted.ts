@@ -1,5 +1,8 @@
 import { UsageError } from '@towpath/base'
 
+/** The first port that is tried. By custom registries have 5000, which the samples take from there upwards. */
+export const REGISTRY_PORT = 5500
+
 export const NO_REGISTRY =
   'There is no registry to run on this machine: install docker-registry (Debian has a package of that name), or "docker pull registry:2"'
 

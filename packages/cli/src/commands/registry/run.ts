@@ -3,9 +3,7 @@ import { resolve } from 'node:path'
 import { systemClock, UsageError } from '@towpath/base'
 import { type CommandSpec, EXIT } from '../../command.ts'
 import { print } from '../../io.ts'
-
-/** The port of registries by custom is 5000, which the samples take. */
-const PORT = 5500
+import { REGISTRY_PORT } from '../../registry/wanted.ts'
 
 /** A registry for container images, in the foreground. */
 export const registryRun: CommandSpec = {
@@ -13,14 +11,14 @@ export const registryRun: CommandSpec = {
   summary: 'Run a registry for images on loopback, by docker-registry or the image registry:2',
   options: [
     { flags: '--folder <DIR>', help: 'Where images are kept (default: .towpath-registry)' },
-    { flags: '--port <PORT>', help: `Port on 127.0.0.1 (default: ${PORT}, or the next that is free)` },
+    { flags: '--port <PORT>', help: `Port on 127.0.0.1 (default: ${REGISTRY_PORT}, or the next that is free)` },
   ],
   async run({ options }, io) {
     const { freePort } = await import('../../demo/ports.ts')
     const { runRegistry } = await import('../../registry/run-registry.ts')
     const { NO_REGISTRY } = await import('../../registry/wanted.ts')
     const { registryWay } = await import('../../registry/ways.ts')
-    const port = options.port === undefined ? await freePort(PORT, new Set()) : readPort(String(options.port))
+    const port = options.port === undefined ? await freePort(REGISTRY_PORT, new Set()) : readPort(String(options.port))
     const way = await registryWay()
     if (!way) throw new UsageError(NO_REGISTRY)
     const folder = resolve(io.cwd, String(options.folder ?? '.towpath-registry'))

@@ -1,5 +1,6 @@
 import { type CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { BatchGetBuildsCommand, type CodeBuildClient } from '@aws-sdk/client-codebuild'
+import { isServiceFailure } from '../../failures.ts'
 import type { ActionView, LogLine, PipelineView } from './pipeline-view.ts'
 
 /** Pages of at most 1 MB that are read at one look; what is left comes at the next. */
@@ -96,6 +97,6 @@ async function placeOfBuild(codebuild: CodeBuildClient, id: string): Promise<Log
 
 /** A log that is not there yet, or that this caller may not read, takes nothing from the rest. */
 function refused(error: unknown): { events?: undefined; nextForwardToken?: undefined; builds?: undefined } {
-  if (error instanceof Error && '$metadata' in error) return {}
+  if (isServiceFailure(error)) return {}
   throw error
 }

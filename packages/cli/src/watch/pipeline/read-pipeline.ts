@@ -9,6 +9,7 @@ import {
   type PipelineDeclaration,
 } from '@aws-sdk/client-codepipeline'
 import { type Clock, UsageError } from '@towpath/base'
+import { isServiceFailure } from '../../failures.ts'
 import { readDeployment } from '../read-deployment.ts'
 import { assembleView } from './assemble.ts'
 import type { ActionView, PipelineView } from './pipeline-view.ts'
@@ -159,6 +160,6 @@ async function withDeployments(codedeploy: CodeDeployClient, view: PipelineView)
 }
 
 function refused(error: unknown): undefined {
-  if (error instanceof Error && '$metadata' in error) return undefined
+  if (isServiceFailure(error)) return undefined
   throw error
 }

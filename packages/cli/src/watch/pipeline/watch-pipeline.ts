@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@towpath/base'
+import { systemClock } from '@towpath/base'
 import { EXIT } from '../../command.ts'
 import type { Io } from '../../io.ts'
 import { writeLine } from '../../logs/output.ts'
@@ -18,7 +18,6 @@ const KEPT_LINES = 100
 export interface WatchOptions {
   /** One JSON line a change instead of text. */
   json?: boolean
-  clock?: Clock
 }
 
 /**
@@ -31,7 +30,6 @@ export async function watchPipeline(
   io: Io,
   options: WatchOptions = {},
 ): Promise<number> {
-  const clock = options.clock ?? systemClock
   const paint = options.json || !io.stdout.isTTY ? undefined : painter(io)
   const read = executionReader(clients, execution)
   const readLogs = logFollower(clients)
@@ -42,9 +40,9 @@ export async function watchPipeline(
     const logs = await readLogs(view)
     if (paint) {
       kept = [...kept, ...logs].slice(-KEPT_LINES)
-      paint(liveLines(view, kept, clock.now(), { columns: io.stdout.columns ?? 80, rows: io.stdout.rows ?? 24 }))
+      paint(liveLines(view, kept, systemClock.now(), { columns: io.stdout.columns ?? 80, rows: io.stdout.rows ?? 24 }))
     } else {
-      for (const change of changesBetween(before, view, logs, clock.now())) {
+      for (const change of changesBetween(before, view, logs, systemClock.now())) {
         await writeLine(io, options.json ? JSON.stringify(change) : changeLine(change))
       }
     }
@@ -54,7 +52,7 @@ export async function watchPipeline(
       return exitCodeOf(view.status)
     }
     before = view
-    await clock.sleep(INTERVAL, io.signal)
+    await systemClock.sleep(INTERVAL, io.signal)
   }
   return EXIT.stopped
 }
