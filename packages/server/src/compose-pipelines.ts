@@ -5,10 +5,10 @@ import { findByPath } from '@towpath/services/codecommit/index.ts'
 import {
   type CommandsBuilds,
   codepipelineEntry,
+  codepipelineWebhookRoute,
   commitStatuses,
   pipelineTriggers,
   registerCodepipelineRuns,
-  webhookRoute,
 } from '@towpath/services/codepipeline/index.ts'
 import type { IamDeps } from '@towpath/services/iam/index.ts'
 import type { ObjectEvents } from '@towpath/services/s3/ports/object-events.ts'
@@ -83,7 +83,7 @@ export function composePipelines(options: PipelinesOptions) {
       jobCredentials: jobCredentials(iam),
       githubHooks: githubHooks(github),
     }),
-    routes: [webhookRoute(common)] satisfies Route[],
+    routes: [codepipelineWebhookRoute(common)] satisfies Route[],
     start() {
       unlisten = git.onPush(({ repository, changes }) => {
         const [owner = '', name = ''] = repository.split('/')

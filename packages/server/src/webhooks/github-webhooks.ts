@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { BODY_REFUSALS, type BodyLimits, boundedBodies, type Clock, type Logger } from '@towpath/base'
+import { arrivingBody, BODY_REFUSALS, type BodyLimits, boundedBodies, type Clock, type Logger } from '@towpath/base'
 import type { PullRequestChanged, RepositoryPushed } from '@towpath/services/codepipeline/triggers/events.ts'
 import type { Store } from '@towpath/storage'
 import type { Handler } from '../http/routes.ts'
@@ -48,7 +48,7 @@ export function githubWebhooks(deps: GithubWebhooksDeps): Handler {
     const signature = SIGNATURE.exec(String(req.headers['x-hub-signature-256'] ?? ''))?.[1]
     if (signature === undefined) return refuse(401, 'X-Hub-Signature-256 is missing; give the webhook its secret')
 
-    await bodies.read(bodyOf(req, res), Number(req.headers['content-length'] ?? 0), async (body) => {
+    await bodies.read(arrivingBody(req, res), Number(req.headers['content-length'] ?? 0), async (body) => {
       if (typeof body === 'string') return refuse(BODY_REFUSALS[body].status, BODY_REFUSALS[body].message)
       const expected = createHmac('sha256', connection.secret).update(body).digest()
       if (!timingSafeEqual(expected, Buffer.from(signature, 'hex'))) {
@@ -108,12 +108,6 @@ async function take(
   })
   log.info({ ...about, repository: (push ?? pull)?.repository }, 'a webhook was taken')
   return answer(req, res, push || pull ? 200 : 202, push || pull ? 'Taken' : 'Nobody waits for that')
-}
-
-/** Nothing of it is asked for before it is read, and giving up on it leaves the connection open for the answer. */
-async function* bodyOf(req: IncomingMessage, res: ServerResponse): AsyncGenerator<Uint8Array> {
-  if (req.headers.expect?.toLowerCase() === '100-continue') res.writeContinue()
-  yield* req.iterator({ destroyOnReturn: false })
 }
 
 function parse(body: Buffer): unknown {

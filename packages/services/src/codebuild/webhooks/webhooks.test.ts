@@ -13,11 +13,10 @@ import {
   ListBuildsCommand,
   UpdateWebhookCommand,
 } from '@aws-sdk/client-codebuild'
-import { createLogger, randomIds, systemClock } from '@towpath/base'
+import { createLogger, randomIds, systemClock, WEBHOOK_LIMITS } from '@towpath/base'
 import { expect, test } from 'vitest'
 import { batchServer } from '../batch-runs/testing.ts'
 import type { HookRefusal, RepositoryHooks } from '../ports/repository-hooks.ts'
-import { BODY_LIMITS } from './body-limits.ts'
 import { webhookChores } from './chores.ts'
 import { codebuildWebhookRoute } from './webhook-route.ts'
 
@@ -172,7 +171,7 @@ test.each<[string, unknown, Record<string, string>, number]>([
   ['without a signature', PUSH, { 'X-Hub-Signature-256': '' }, 403],
   ['with a wrong signature', PUSH, { 'X-Hub-Signature-256': `sha256=${'0'.repeat(64)}` }, 403],
   ['that is no JSON', 'ref=main', {}, 400],
-  ['that is too large', 'x'.repeat(BODY_LIMITS.each + 1), {}, 413],
+  ['that is too large', 'x'.repeat(WEBHOOK_LIMITS.each + 1), {}, 413],
 ])('a delivery %s is refused', async (_what, event, headers, status) => {
   await using room = await hooked()
 
@@ -189,7 +188,7 @@ test('a body that tells no length is read no further than the limit', async () =
   const body = new ReadableStream({
     pull(controller) {
       sent += 65_536
-      if (sent > 64 * BODY_LIMITS.each) controller.close()
+      if (sent > 64 * WEBHOOK_LIMITS.each) controller.close()
       else controller.enqueue(new Uint8Array(65_536))
     },
   })
@@ -200,7 +199,7 @@ test('a body that tells no length is read no further than the limit', async () =
   )
 
   expect([413, 'cut off']).toContain(status)
-  expect(sent).toBeLessThan(64 * BODY_LIMITS.each)
+  expect(sent).toBeLessThan(64 * WEBHOOK_LIMITS.each)
 })
 
 test.each<[string, unknown, Record<string, string>, RegExp]>([

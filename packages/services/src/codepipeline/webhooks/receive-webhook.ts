@@ -7,6 +7,7 @@ import {
   type Logger,
   type SealingKey,
   ServiceError,
+  type WebhookHead,
 } from '@towpath/base'
 import type { Engine } from '@towpath/engine'
 import type { Database, Store } from '@towpath/storage'
@@ -33,16 +34,6 @@ export interface WebhookDeps {
 
 /** Bodies of all deliveries are read through one and the same. */
 export type Receiver = WebhookDeps & { bodies: BoundedBodies }
-
-/** What is known of a request before its body. */
-export interface WebhookHead {
-  method: string
-  /** What follows the path of all webhooks. */
-  address: string
-  headers: Headers
-  /** Of whoever calls. */
-  ip: string
-}
 
 export interface WebhookAnswer {
   status: number

@@ -13,12 +13,11 @@ import {
   RegisterWebhookWithThirdPartyCommand,
   type WebhookDefinition,
 } from '@aws-sdk/client-codepipeline'
-import { createLogger, randomIds, systemClock } from '@towpath/base'
+import { createLogger, randomIds, systemClock, WEBHOOK_LIMITS } from '@towpath/base'
 import { expect, test } from 'vitest'
 import { type CodepipelineServerOptions, codepipelineServer } from '../testing/codepipeline-server.ts'
 import { approvalAction, pipeline, sourceAction } from '../testing/definitions.ts'
-import { BODY_LIMITS } from './body-limits.ts'
-import { webhookRoute } from './webhook-route.ts'
+import { codepipelineWebhookRoute } from './webhook-route.ts'
 
 const SECRET = 'not-a-real-secret'
 const PUSH = { ref: 'refs/heads/main', after: 'c0ffee' }
@@ -41,7 +40,13 @@ async function hooked(options: CodepipelineServerOptions & { unset?: true } = {}
 
   const logged: Record<string, unknown>[] = []
   const log = createLogger({ destination: { write: (line) => logged.push(JSON.parse(line)) } })
-  const route = webhookRoute({ ...server, clock: systemClock, ids: randomIds, sealing: server.deps.sealing, log })
+  const route = codepipelineWebhookRoute({
+    ...server,
+    clock: systemClock,
+    ids: randomIds,
+    sealing: server.deps.sealing,
+    log,
+  })
   const receiver = createServer(async (req, res) => {
     await route.handler(req, res)
   })
@@ -206,8 +211,8 @@ test('a body of 1 MB is read, and of one that is larger no more than that', asyn
     return JSON.stringify({ ...PUSH, fill: 'x'.repeat(size - bare.length) })
   }
 
-  const fits = await send(url, ofSize(BODY_LIMITS.each))
-  const announced = await send(url, ofSize(BODY_LIMITS.each + 1))
+  const fits = await send(url, ofSize(WEBHOOK_LIMITS.each))
+  const announced = await send(url, ofSize(WEBHOOK_LIMITS.each + 1))
   const streamed = await fetch(url, { method: 'POST', body: endless(), duplex: 'half' } as RequestInit)
 
   expect(fits.status).toBe(200)
