@@ -2,12 +2,11 @@ import type { JobData, Job as WireJob } from '@aws-sdk/client-codepipeline'
 import type { ArtifactCredentials } from '../ports/job-credentials.ts'
 import type { Ctx } from '../room.ts'
 import { artifactPolicy, type Job, type JobArtifact } from '../rules/job.ts'
+import { sessionName } from '../rules/session-name.ts'
 import { codepipelineState } from '../state/state.ts'
 
 /** How long the credentials of a job hold, in seconds; GetJobDetails gives new ones. */
 const CREDENTIALS_FOR = 60 * 60
-
-const LONGEST_SESSION_NAME = 64
 
 /**
  * The job as a worker gets it, or undefined where another one was faster. A job whose artifacts nobody can open fails
@@ -39,7 +38,7 @@ export async function artifactCredentials(
     roleArn: subject.roleArn,
     region: ctx.region,
     pipelineArn: subject.pipelineArn,
-    sessionName: subject.pipelineName.slice(0, LONGEST_SESSION_NAME).padEnd(2, '-'),
+    sessionName: sessionName(subject.pipelineName),
     policy: artifactPolicy(subject),
     durationSeconds: CREDENTIALS_FOR,
     now: ctx.clock.now(),

@@ -1,4 +1,5 @@
 import type { CommandsBuild, CommandsBuildState, CommandsBuilds } from '../ports/commands-builds.ts'
+import { sessionName } from '../rules/session-name.ts'
 import { CHECK_AFTER, FIRST_CHECK } from './check-times.ts'
 import { ActionFailure } from './failure.ts'
 import type { ActionOutcome, ActionRequest, Provider } from './provider.ts'
@@ -50,7 +51,7 @@ export function commandsBuild(request: ActionRequest): CommandsBuild {
       pipelineRoleArn: request.pipelineRoleArn,
       actionRoleArn: action.roleArn,
       pipelineArn,
-      sessionName: pipelineName.slice(0, 64).padEnd(2, '-'),
+      sessionName: sessionName(pipelineName),
     },
     buildspec: JSON.stringify(buildspecOf(request)),
     environment: {

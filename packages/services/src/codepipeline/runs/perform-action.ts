@@ -5,6 +5,7 @@ import type { ActionRequest, ProviderTable } from '../providers/provider.ts'
 import { pipelineArn } from '../rules/arns.ts'
 import type { ActionCommand, ActionFact } from '../rules/execution/action-lifecycle.ts'
 import { withSecrets } from '../rules/secrets.ts'
+import { sessionName } from '../rules/session-name.ts'
 import { Pipelines } from '../state/pipelines.ts'
 import type { ActionRunState } from './action-run.ts'
 import { type Asked, askProvider } from './ask-provider.ts'
@@ -84,9 +85,3 @@ async function askedOf(
   }
   return { provider, request }
 }
-
-const SESSION_NAME = { shortest: 2, longest: 64 }
-
-/** The name of a session is the pipeline's, as far as one may be. */
-export const sessionName = (pipelineName: string): string =>
-  pipelineName.slice(0, SESSION_NAME.longest).padEnd(SESSION_NAME.shortest, '-')

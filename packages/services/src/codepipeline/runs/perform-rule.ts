@@ -5,10 +5,10 @@ import type { RuleProviderTable, RuleRequest } from '../providers/rule.ts'
 import { pipelineArn } from '../rules/arns.ts'
 import type { ActionFact } from '../rules/execution/action-lifecycle.ts'
 import type { ConditionCommand } from '../rules/execution/condition-lifecycle.ts'
+import { sessionName } from '../rules/session-name.ts'
 import { Pipelines } from '../state/pipelines.ts'
 import { type Asked, askProvider } from './ask-provider.ts'
 import type { ConditionRunState, RuleRunState } from './condition-run.ts'
-import { sessionName } from './perform-action.ts'
 import { failed, roleRefused } from './provider-answers.ts'
 
 export interface PerformRuleDeps {
