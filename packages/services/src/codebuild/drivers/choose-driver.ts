@@ -9,7 +9,10 @@ import { sandboxDriver } from './sandbox/sandbox-driver.ts'
 
 /** How builds are run on this machine. */
 export interface BuildDriversOptions {
-  /** `auto`: in the project's image where there is a Docker Engine and the image can be had, in a sandbox otherwise. */
+  /**
+   * `auto`: in a container where there is a Docker Engine; in a sandbox otherwise, and for a curated image that is not on
+   * this machine while there is no default image. `docker` pulls such an image. One that cannot be pulled fails the build.
+   */
   wanted: 'auto' | 'docker' | 'sandbox'
   /** Path of the engine's socket. */
   dockerSocket: string

@@ -62,7 +62,7 @@ export type CodeBuildTables = {
     settings: string
     /** JSON: list of BatchPhaseRecord. */
     phases: string
-    /** JSON: list of BatchGroupRecord. */
+    /** JSON: list of GroupState. */
     groups: string
     started_at: number
     ended_at: number | null
@@ -80,7 +80,7 @@ export type CodeBuildTables = {
     id: string
     group_name: string
     status: string
-    /** JSON: ReportDetails. */
+    /** JSON: StoredReport['details']. */
     details: string
     created_at: number
     expires_at: number

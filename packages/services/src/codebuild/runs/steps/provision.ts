@@ -18,7 +18,7 @@ function start(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]>
   return inPhase(session, 'PROVISIONING', async () => {
     const { deps, input, log } = session
     // Another control plane came so far and no further.
-    if (session.context && session.environment()) return [await provisioned(session)]
+    if (session.context && session.environment()) return [provisioned(session)]
     log.say('Running on CodeBuild On-demand', 'Waiting for agent ping')
     const { environment } = input.settings
     const chosen = await deps.drivers.choose(environment)
@@ -45,12 +45,12 @@ function start(session: BuildSession, signal: AbortSignal): Promise<BuildFact[]>
         `Build container found dead before it was ready: the image ${environment.image} needs a shell called sh`,
       )
     }
-    return [await provisioned(session)]
+    return [provisioned(session)]
   })
 }
 
-/** Nothing is said of it in the log: on AWS nobody can write there yet. */
-async function provisioned(session: BuildSession): Promise<BuildFact> {
+/** The log does not tell that the phase is over: on AWS nobody can write there yet. */
+function provisioned(session: BuildSession): BuildFact {
   session.log.say('Waiting for DOWNLOAD_SOURCE')
   return { type: 'phase-ended', phase: 'PROVISIONING', attempt: 0, status: 'SUCCEEDED', contexts: [] }
 }
