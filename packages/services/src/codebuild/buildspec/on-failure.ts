@@ -1,3 +1,4 @@
+import { isPattern } from '@towpath/base'
 import type { OnFailure } from './buildspec.ts'
 import { text } from './fields.ts'
 import { BuildspecProblem } from './problem.ts'
@@ -29,10 +30,8 @@ function checkPattern(pattern: string, path: string): string {
   if (pattern.length > LONGEST_PATTERN) {
     throw new BuildspecProblem(`The pattern at ${path} is longer than ${LONGEST_PATTERN} characters`)
   }
-  try {
-    new RegExp(pattern)
-    return pattern
-  } catch {
+  if (!isPattern(pattern)) {
     throw new BuildspecProblem(`The pattern "${pattern}" at ${path} is not a regular expression`)
   }
+  return pattern
 }

@@ -1,4 +1,4 @@
-import { runInNewContext } from 'node:vm'
+import { boundedMatch } from '@towpath/base'
 import type { BuildspecPhase, PhaseSpec } from '../../buildspec/buildspec.ts'
 import type { BuildCommand, BuildFact } from '../../rules/build-lifecycle.ts'
 import { nextCommand } from '../../rules/phase-commands.ts'
@@ -68,12 +68,11 @@ async function runCommands(session: BuildSession, { phase, spec, attempt, succee
 
 const userOf = (runAs: string | undefined) => (runAs === 'root' ? undefined : runAs)
 
-/** Whether the pattern of RETRY matches. One that takes too long does not. */
+/** Whether the pattern of RETRY matches. One that takes too long, or too much room, does not. */
 function matches({ onFailure }: PhaseSpec, output: string): boolean | undefined {
   if (onFailure?.type !== 'RETRY' || onFailure.pattern === undefined) return undefined
   try {
-    const { pattern } = onFailure
-    return runInNewContext('new RegExp(pattern).test(output)', { pattern, output }, { timeout: PATTERN_LIMIT }) === true
+    return boundedMatch(onFailure.pattern, output, PATTERN_LIMIT) ?? false
   } catch {
     return false
   }
